@@ -1,0 +1,91 @@
+import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
+import { z } from "zod";
+
+/** Everything the client process is told from outside, read once at its start. */
+export type ClientConfig = {
+  databaseUrl: string;
+  /** AFTERCARE_SECRET: 32 bytes in base64; for the vault. */
+  secret: string;
+  /** Where browsers and helpdesks reach this process; no slash at the end. */
+  url: string;
+  /** The address to listen on; loopback unless said otherwise, so that nothing is open by accident. */
+  host: string;
+  port: number;
+  adminKey: string | null;
+  adminEmail: string | null;
+  /** The domain of our reply addresses; null while replies are not taken in. */
+  replyDomain: string | null;
+  temporal: ClientConnectConfig;
+  /** Null = no metrics server. */
+  metricsPort: number | null;
+  logLevel: (typeof logLevels)[number];
+};
+
+/** A setting that cannot be used; the message is one sentence for the person who starts the process. */
+export class SettingError extends Error {
+  override name = "SettingError";
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const portText = "a port number between 1 and 65535";
+const port = z.coerce.number(portText).int(portText).min(1, portText).max(65_535, portText);
+const postgresUrl = "the address of a Postgres database, such as postgres://user:password@host:5432/aftercare";
+const secretText = "32 bytes in base64 (`openssl rand -base64 32` makes one)";
+const webAddress = "the http(s) address this installation is reached at, such as https://aftercare.example.com";
+const keyText = "an API key: ak_ and at least 24 letters, digits, _ or -";
+
+const shape = z.object({
+  DATABASE_URL: z.string(postgresUrl).regex(/^postgres(ql)?:\/\/./, postgresUrl),
+  AFTERCARE_SECRET: z
+    .string(secretText)
+    .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, "base64").length === 32, secretText),
+  AFTERCARE_URL: z.optional(z.string().refine(isWebAddress, webAddress)),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: port.default(3000),
+  AFTERCARE_ADMIN_KEY: z.optional(z.string().regex(/^ak_[A-Za-z0-9_-]{24,}$/, keyText)),
+  AFTERCARE_ADMIN_EMAIL: z.optional(z.email("an e-mail address")),
+  REPLY_DOMAIN: z.optional(z.hostname("a domain name, such as reply.example.com")),
+  METRICS_PORT: z.optional(port),
+  LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
+});
+
+/** Reads the settings; throws a `SettingError` that names the first wrong one. A wrong value is never repeated. */
+export function readConfig(env: Record<string, string | undefined> = process.env): ClientConfig {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== "") given[name] = value;
+  const read = shape.safeParse(given);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    const name = String(issue?.path[0] ?? "a setting");
+    throw new SettingError(`${name} must be ${issue?.message}; it is ${name in given ? "something else" : "not set"}.`);
+  }
+  const settings = read.data;
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    secret: settings.AFTERCARE_SECRET,
+    url: (settings.AFTERCARE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
+    host: settings.HOST,
+    port: settings.PORT,
+    adminKey: settings.AFTERCARE_ADMIN_KEY ?? null,
+    adminEmail: settings.AFTERCARE_ADMIN_EMAIL ?? null,
+    replyDomain: settings.REPLY_DOMAIN ?? null,
+    temporal: readTemporal(given),
+    metricsPort: settings.METRICS_PORT ?? null,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+/** TEMPORAL_* and the profile file, as every Temporal tool reads them. */
+function readTemporal(env: Record<string, string>): ClientConnectConfig {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: env, disableFile: env["TEMPORAL_CONFIG_FILE"] === undefined });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingError(`TEMPORAL_ADDRESS and its relatives cannot be used: ${reason}.`);
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { HelpdeskKind } from "../domain/words.ts";
+import type { Database, Sql } from "./connect.ts";
+import type { Vault } from "./vault.ts";
+
+/** What a connection says about the organisation behind it; unset members fall back to the installation's settings. */
+export type ConnectionSettings = {
+  /** As customers know it. */
+  organisation?: string | undefined;
+  /** The name check-ins come from. */
+  from?: string | undefined;
+  /** IANA zone for customers whose own is unknown. */
+  timeZone?: string | undefined;
+};
+
+/** A connection without its secrets: what may be shown. */
+export type ConnectionSummary = {
+  name: string;
+  kind: HelpdeskKind;
+  baseUrl: string | null;
+  policy: string;
+  settings: ConnectionSettings;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+/** A connection with its secrets opened; never leaves the process. */
+export type Connection = ConnectionSummary & { credentials: Record<string, string>; webhookSecrets: string[] };
+
+type Row = ConnectionSummary & { credentials: Uint8Array | null; webhookSecrets: Uint8Array | null };
+const credentialsShape = z.record(z.string(), z.string());
+const secretsShape = z.array(z.string());
+
+/** One connection with its secrets opened; null when there is none of that name. */
+export async function loadConnection(
+  sql: Sql,
+  { name, vault }: { name: string; vault: Vault },
+): Promise<Connection | null> {
+  const [row] = await sql<Row[]>`
+    select name, kind, base_url, credentials, webhook_secrets, policy, settings, version, created_at, updated_at
+    from connections where name = ${name}`;
+  return row ? opened(row, vault) : null;
+}
+
+/** Every connection, by name. */
+export async function listConnections(sql: Sql, { vault }: { vault: Vault }): Promise<Connection[]> {
+  const rows = await sql<Row[]>`
+    select name, kind, base_url, credentials, webhook_secrets, policy, settings, version, created_at, updated_at
+    from connections order by name`;
+  return rows.map((row) => opened(row, vault));
+}
+
+/** `credentials`, `webhookSecrets`: null keeps what is stored, since nobody can read it in order to send it again. */
+export type WantedConnection = {
+  name: string;
+  kind: HelpdeskKind;
+  baseUrl: string | null;
+  credentials: Record<string, string> | null;
+  webhookSecrets: string[] | null;
+  policy: string;
+  settings: ConnectionSettings;
+  /** The version the caller had read; 0 = there must be none yet, null = whatever it is. */
+  ifVersion: number | null;
+};
+export type SavedConnection =
+  | { saved: true; created: boolean; connection: Connection }
+  | { saved: false; because: "changed-meanwhile" | "other-kind" };
+
+/** Writes a connection; its kind is fixed once it exists, since its tickets are known by that helpdesk's ids. */
+export async function saveConnection(
+  sql: Database,
+  { wanted, vault }: { wanted: WantedConnection; vault: Vault },
+): Promise<SavedConnection> {
+  return await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${"connections/" + wanted.name}, 0))`;
+    const before = await loadConnection(tx, { name: wanted.name, vault });
+    if (wanted.ifVersion !== null && wanted.ifVersion !== (before?.version ?? 0)) {
+      return { saved: false, because: "changed-meanwhile" };
+    }
+    if (before && before.kind !== wanted.kind) return { saved: false, because: "other-kind" };
+    const credentials = wanted.credentials ?? before?.credentials ?? {};
+    const secrets = wanted.webhookSecrets ?? before?.webhookSecrets ?? [];
+    const [row] = await tx<Row[]>`
+      insert into connections (name, kind, base_url, credentials, webhook_secrets, policy, settings)
+      values (${wanted.name}, ${wanted.kind}, ${wanted.baseUrl},
+        ${vault.seal(credentials, credentialsPlace(wanted.name))}, ${vault.seal(secrets, secretsPlace(wanted.name))},
+        ${wanted.policy}, ${tx.json(wanted.settings)})
+      on conflict (name) do update set
+        base_url = excluded.base_url, credentials = excluded.credentials, webhook_secrets = excluded.webhook_secrets,
+        policy = excluded.policy, settings = excluded.settings,
+        version = connections.version + 1, updated_at = now()
+      returning name, kind, base_url, credentials, webhook_secrets, policy, settings, version, created_at, updated_at`;
+    if (!row) throw new Error(`connection ${wanted.name} was not written`);
+    return { saved: true, created: !before, connection: opened(row, vault) };
+  });
+}
+
+export type RemovedConnection = { removed: true } | { removed: false; because: "unknown" | "changed-meanwhile" | "has-tickets" };
+
+/** Removes a connection that has no tickets; one with tickets stays, since its follow-ups still need it. */
+export async function removeConnection(
+  sql: Database,
+  { name, ifVersion }: { name: string; ifVersion: number | null },
+): Promise<RemovedConnection> {
+  return await sql.begin(async (tx) => {
+    const [row] = await tx<{ version: number; tickets: boolean }[]>`
+      select version, exists (select from tickets where connection = ${name}) as tickets
+      from connections where name = ${name} for update`;
+    if (!row) return { removed: false, because: "unknown" };
+    if (ifVersion !== null && ifVersion !== row.version) return { removed: false, because: "changed-meanwhile" };
+    if (row.tickets) return { removed: false, because: "has-tickets" };
+    await tx`delete from connections where name = ${name}`;
+    return { removed: true };
+  });
+}
+
+function opened(row: Row, vault: Vault): Connection {
+  return {
+    ...row,
+    credentials: row.credentials ? credentialsShape.parse(vault.open(row.credentials, credentialsPlace(row.name))) : {},
+    webhookSecrets: row.webhookSecrets
+      ? secretsShape.parse(vault.open(row.webhookSecrets, secretsPlace(row.name)))
+      : [],
+  };
+}
+
+const credentialsPlace = (name: string) => `connections/${name}/credentials`;
+const secretsPlace = (name: string) => `connections/${name}/webhook_secrets`;
