@@ -1,0 +1,33 @@
+import type { Ticket } from "../domain/ticket.ts";
+import type { Sql } from "./connect.ts";
+import { newId } from "./ids.ts";
+
+/** Stores what was just read of a ticket and returns our id of it; holds its row until the transaction ends. */
+export async function upsertTicket(
+  tx: Sql,
+  { connection, ticket, customerId }: { connection: string; ticket: Ticket; customerId: string },
+): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`
+    insert into tickets (
+      id, connection, external_id, customer_id, subject, url, team, tags, priority, channel, message_id,
+      last_human_contact_at, merged_into)
+    values (
+      ${newId("tk")}, ${connection}, ${ticket.id}, ${customerId}, ${ticket.subject}, ${ticket.url}, ${ticket.team},
+      ${ticket.tags}, ${ticket.priority}, ${ticket.channel}, ${ticket.messageId}, ${ticket.lastHumanContactAt},
+      ${ticket.mergedInto})
+    on conflict (connection, external_id) do update set
+      customer_id = excluded.customer_id,
+      subject = excluded.subject,
+      url = excluded.url,
+      team = excluded.team,
+      tags = excluded.tags,
+      priority = excluded.priority,
+      channel = excluded.channel,
+      message_id = coalesce(excluded.message_id, tickets.message_id),
+      last_human_contact_at = coalesce(excluded.last_human_contact_at, tickets.last_human_contact_at),
+      merged_into = excluded.merged_into,
+      updated_at = now()
+    returning id`;
+  if (!row) throw new Error("the ticket was not stored");
+  return row.id;
+}

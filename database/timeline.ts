@@ -1,0 +1,31 @@
+import type { EventType } from "../domain/words.ts";
+import type { Sql } from "./connect.ts";
+import { newId } from "./ids.ts";
+
+type Detail = Record<string, string | number | boolean | null>;
+
+/** Writes one line of a follow-up's story. `detail` holds ids, enums and numbers only. */
+export async function addToTimeline(
+  sql: Sql,
+  entry: { followUpId: string; event: string; detail?: Detail; actor?: string | null },
+): Promise<void> {
+  await sql`
+    insert into timeline (follow_up_id, event, detail, actor)
+    values (${entry.followUpId}, ${entry.event}, ${sql.json(entry.detail ?? {})}, ${entry.actor ?? null})`;
+}
+
+/** Puts an event into the outbox in the caller's transaction; client/deliveries takes it to the subscriptions. */
+export async function announce(
+  sql: Sql,
+  event: { type: EventType; followUpId: string; data: Detail },
+): Promise<void> {
+  await sql`
+    insert into outbox (id, type, follow_up_id, data)
+    values (${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)})`;
+  await sql`select pg_notify('deliveries', '')`;
+}
+
+/** Tells the relay, at commit, that a follow-up needs Temporal. */
+export async function wakeRelay(sql: Sql): Promise<void> {
+  await sql`select pg_notify('relay', '')`;
+}

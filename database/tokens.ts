@@ -1,0 +1,30 @@
+import type { Sql } from "./connect.ts";
+import { newToken, tokenHash } from "./ids.ts";
+
+/** What a token lets its holder do; one for each purpose, so that an answer link cannot unsubscribe. */
+export type TokenPurpose = "answer" | "opt_out" | "reply" | "bounce";
+
+/** Makes a token; only its SHA-256 is kept, so the caller holds the one copy. */
+export async function createToken(
+  sql: Sql,
+  token: { purpose: TokenPurpose; followUpId: string; mailId: string | null },
+): Promise<string> {
+  const secret = newToken();
+  await sql`
+    insert into tokens (sha256, purpose, follow_up_id, mail_id)
+    values (${tokenHash(secret)}, ${token.purpose}, ${token.followUpId}, ${token.mailId})`;
+  return secret;
+}
+
+/** What a token stands for; null when it is malformed, unknown, revoked or for another purpose. */
+export async function findToken(
+  sql: Sql,
+  { token, purpose }: { token: string; purpose: TokenPurpose },
+): Promise<{ followUpId: string; mailId: string | null } | null> {
+  if (!/^[a-z2-7]{32}$/.test(token)) return null;
+  const [row] = await sql<{ followUpId: string; mailId: string | null }[]>`
+    select follow_up_id, mail_id
+    from tokens
+    where sha256 = ${tokenHash(token)} and purpose = ${purpose} and revoked_at is null`;
+  return row ?? null;
+}

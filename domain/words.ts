@@ -1,0 +1,48 @@
+/** The closed lists of words the product speaks; code, pages, API and database use these and no others. */
+
+export const verdicts = ["held", "partly", "not_held", "not_tested"] as const;
+/** What the customer said about the fix. */
+export type Verdict = (typeof verdicts)[number];
+
+export const stages = [
+  "accepted",
+  "scheduled",
+  "asking",
+  "asked",
+  "answered",
+  "settled",
+  "skipped",
+  "cancelled",
+] as const;
+/** Where a follow-up stands. `settled` may go back to `answered`: late and changed answers count. */
+export type Stage = (typeof stages)[number];
+
+export const outcomeActions = ["closed", "reopened", "follow_up_ticket", "review", "needs_look"] as const;
+/** What a settlement led to. */
+export type OutcomeAction = (typeof outcomeActions)[number];
+
+export const answerSources = ["page", "reply", "api", "agent"] as const;
+/** The way an answer came in. */
+export type AnswerSource = (typeof answerSources)[number];
+
+export const effectPhases = ["planned", "claimed", "data_sent", "accepted", "refused", "unknown"] as const;
+/** How far an outward act has got; written before and after each step of it. */
+export type EffectPhase = (typeof effectPhases)[number];
+
+export const effectKinds = ["check_in", "reminder", "reopen", "note", "next_steps_mail"] as const;
+/** The outward acts of a follow-up; each has one row in the ledger under a deterministic key. */
+export type EffectKind = (typeof effectKinds)[number];
+
+export const helpdeskKinds = ["api", "sample"] as const;
+/** The kinds of helpdesk a connection can be of; `api` has no helpdesk behind it. */
+export type HelpdeskKind = (typeof helpdeskKinds)[number];
+
+export const eventTypes = [
+  "follow_up.asked",
+  "answer.received",
+  "ticket.reopen_requested",
+  "follow_up.settled",
+  "review.opened",
+] as const;
+/** The outgoing webhook events a subscription can choose. */
+export type EventType = (typeof eventTypes)[number];

@@ -1,0 +1,86 @@
+import type { HelpdeskKind } from "../domain/words.ts";
+import type { Ticket } from "../domain/ticket.ts";
+
+/** What a helpdesk needs to be reached; comes out of the connection's row with its secrets opened. */
+export type HelpdeskSettings = {
+  name: string;
+  kind: HelpdeskKind;
+  baseUrl: string;
+  credentials: Record<string, string>;
+  /** All that are valid now: rotation overlaps. */
+  webhookSecrets: string[];
+};
+
+/**
+ * One helpdesk, both ways. Every method that goes out may be repeated: reading changes nothing, and what writes
+ * looks for its own marker first. Failures are `HelpdeskError`s; nothing else is thrown on purpose.
+ */
+export type Helpdesk = {
+  /** Pure: checks the signature over the raw bytes and says which ticket to read again. */
+  verifyWebhook(request: WebhookRequest): WebhookVerdict;
+  readTicket(ticketId: string): Promise<TicketReading>;
+  /**
+   * Opens the ticket again and leaves one internal note; exactly once per marker. A ticket that is closed for good, or
+   * `act.asNewTicket`, becomes a new ticket linked to it.
+   */
+  reopen(act: ReopenAct): Promise<ReopenReceipt>;
+  /** Leaves one internal note; exactly once per marker. */
+  addNote(act: NoteAct): Promise<{ repeated: boolean }>;
+  /** Tries what the connection needs to be able to do, and says in words what is missing. */
+  check(): Promise<CheckLine[]>;
+};
+
+export type WebhookRequest = {
+  /** Lower-case names. */
+  headers: Record<string, string | undefined>;
+  body: string;
+  now: Date;
+};
+export type WebhookVerdict =
+  | { genuine: true; dedupeKey: string; ticketId: string }
+  | { genuine: true; ignored: string }
+  | { genuine: false; because: string };
+
+export type TicketReading =
+  | { found: true; ticket: Ticket }
+  | { found: false; because: "deleted" | "merged"; mergedInto: string | null };
+
+export type NoteAct = {
+  ticketId: string;
+  /** Stands in the note; found again, the act has already been done. */
+  marker: string;
+  /** Plain text. */
+  note: string;
+};
+export type ReopenAct = NoteAct & { subject: string; asNewTicket: boolean };
+export type ReopenReceipt = {
+  action: "reopened" | "follow_up_ticket";
+  /** The ticket that is open now. */
+  ticketId: string;
+  url: string | null;
+  /** True when an earlier attempt had already done it. */
+  repeated: boolean;
+};
+export type CheckLine = { what: string; ok: boolean; detail: string };
+
+export const helpdeskFailures = [
+  "unauthorized",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "rate_limited",
+  "unavailable",
+  "unexpected",
+] as const;
+
+/** Why a helpdesk did not do what it was asked; the message holds no ticket text and no secrets. */
+export class HelpdeskError extends Error {
+  readonly failure: (typeof helpdeskFailures)[number];
+  readonly retryAfterMs: number | null;
+  constructor(failure: (typeof helpdeskFailures)[number], message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.name = "HelpdeskError";
+    this.failure = failure;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
