@@ -48,11 +48,12 @@ function nearDay({ at, now, timeZone, language }: Moment): string | null {
 
 /** The number of the calendar day in that zone, so that two of them can be subtracted. */
 function calendarDay(at: Date, timeZone: string | null): number {
-  const parts = formatter({ year: "numeric", month: "numeric", day: "numeric" }, { timeZone, language: "en" })
-    .formatToParts(at)
-    .map(({ type, value }) => [type, Number(value)]);
-  const { year, month, day } = Object.fromEntries(parts);
-  return Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
+  const parts = formatter(
+    { year: "numeric", month: "numeric", day: "numeric" },
+    { timeZone, language: "en" },
+  ).formatToParts(at);
+  const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
+  return Math.round(Date.UTC(part("year"), part("month") - 1, part("day")) / 86_400_000);
 }
 
 function formatter(

@@ -1,0 +1,124 @@
+import { EventEmitter, once } from "node:events";
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { callbackify } from "node:util";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import { readMail, type ReceivedMail } from "./received-mail.ts";
+
+export type { ReceivedMail } from "./received-mail.ts";
+
+/** What the server does to the next session or message; stays until told otherwise. */
+export type SmtpBehaviour =
+  | "accept"
+  | "421-at-connect"
+  | "silence-at-greeting"
+  | "535-at-auth"
+  | "450-at-rcpt"
+  | "550-at-rcpt"
+  | "550-relaying-denied-at-rcpt"
+  | "drop-at-rcpt"
+  | "451-after-data"
+  | "554-after-data"
+  | "drop-after-data"
+  | "silence-after-data";
+
+export type TestSmtpServer = {
+  /** For SMTP_URL; holds a login when asked for one. */
+  url: string;
+  port: number;
+  /** What arrived whole and was not refused, even if the sender never heard so (drop, silence). */
+  mails: ReceivedMail[];
+  behave(behaviour: SmtpBehaviour): void;
+  /** The first mail, old or new, that fits; rejects after 10 s. */
+  waitForMail(predicate?: (mail: ReceivedMail) => boolean): Promise<ReceivedMail>;
+  stop(): Promise<void>;
+};
+
+/** A real SMTP server on a free port of 127.0.0.1 that fails the way it is told to. */
+export async function startSmtpServer(options: { login?: boolean } = {}): Promise<TestSmtpServer> {
+  const mails: ReceivedMail[] = [];
+  const arrivals = new EventEmitter().setMaxListeners(0);
+  const sockets = new Map<number, Socket>();
+  let behaviour: SmtpBehaviour = "accept";
+
+  const drop = (session: SMTPServerSession) => sockets.get(session.remotePort)?.destroy();
+  /** What to answer after the final dot: null is 250, and sometimes there is no answer, ever. */
+  async function receive(stream: Readable, session: SMTPServerSession): Promise<Error | null> {
+    const raw = await buffer(stream);
+    if (behaviour === "451-after-data") return reply(451, "4.3.0 try again later");
+    if (behaviour === "554-after-data") return reply(554, "5.7.1 we do not like this message");
+    mails.push(await readMail(session, raw));
+    arrivals.emit("mail");
+    if (behaviour === "drop-after-data") drop(session);
+    return behaviour === "drop-after-data" || behaviour === "silence-after-data" ? silence : null;
+  }
+
+  const server = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
+    closeTimeout: 1,
+    onConnect(_session, callback) {
+      if (behaviour === "silence-at-greeting") return;
+      callback(behaviour === "421-at-connect" ? reply(421, "busy, come back later") : null);
+    },
+    onAuth(auth, _session, callback) {
+      if (behaviour === "535-at-auth") callback(reply(535, "5.7.8 authentication failed"));
+      else callback(null, { user: auth.username });
+    },
+    onRcptTo(address, session, callback) {
+      if (behaviour === "drop-at-rcpt") drop(session);
+      else callback(refusalAtRcpt(behaviour, address.address));
+    },
+    onData(stream, session, callback) {
+      callbackify(receive)(stream, session, (error, answer) => callback(error ?? answer));
+    },
+  });
+  server.on("error", () => undefined);
+  server.server.on("connection", (socket: Socket) => {
+    const { remotePort } = socket;
+    if (remotePort === undefined) return;
+    sockets.set(remotePort, socket);
+    socket.once("close", () => sockets.delete(remotePort));
+  });
+
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.server.address();
+  if (address === null || typeof address === "string") throw new Error("the SMTP server has no port");
+
+  return {
+    url: `smtp://${options.login === true ? "aftercare:secret@" : ""}127.0.0.1:${address.port}`,
+    port: address.port,
+    mails,
+    behave: (next) => {
+      behaviour = next;
+    },
+    async waitForMail(predicate = () => true) {
+      const deadline = AbortSignal.timeout(10_000);
+      for (;;) {
+        const found = mails.find(predicate);
+        if (found !== undefined) return found;
+        await once(arrivals, "mail", { signal: deadline });
+      }
+    },
+    async stop() {
+      for (const socket of sockets.values()) socket.destroy();
+      await new Promise<void>((closed) => server.close(closed));
+    },
+  };
+}
+
+const silence = new Promise<never>(() => undefined);
+
+function refusalAtRcpt(behaviour: SmtpBehaviour, address: string): Error | null {
+  if (behaviour === "450-at-rcpt") return reply(450, `4.7.1 <${address}>: greylisted, see you in a while`);
+  if (behaviour === "550-at-rcpt") return reply(550, `5.1.1 <${address}>: no such mailbox`);
+  if (behaviour === "550-relaying-denied-at-rcpt") return reply(550, `5.7.1 <${address}>: relaying denied`);
+  return null;
+}
+
+function reply(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
