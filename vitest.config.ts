@@ -6,6 +6,7 @@ const needs = ["pg", "temporal", "browser", "rt"] as const;
 export default defineConfig({
   test: {
     pool: "forks",
+    globalSetup: ["./tests/support/servers.ts"],
     reporters: ["default", "./tests/support/closing-line.ts"],
     projects: [
       {
