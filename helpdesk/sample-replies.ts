@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { HelpdeskError } from "./contract.ts";
+
+const moment = z.iso.datetime().transform((text) => new Date(text));
+const status = z.enum(["open", "solved", "closed"]);
+
+/** What the sample helpdesk's API says about a ticket; unknown fields are let pass, since a helpdesk grows. */
+export const sampleTicket = z.object({
+  id: z.string().min(1),
+  subject: z.string(),
+  url: z.string().nullable(),
+  status,
+  team: z.string().nullable(),
+  tags: z.array(z.string()),
+  priority: z.string().nullable(),
+  channel: z.string().nullable(),
+  messageId: z.string().nullable(),
+  createdAt: moment,
+  customer: z.object({
+    id: z.string().nullable(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    language: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    company: z.string().nullable(),
+  }),
+  resolution: z
+    .object({
+      key: z.string().min(1),
+      at: moment,
+      summary: z.string(),
+      agent: z.object({ email: z.string().nullable(), name: z.string().nullable() }),
+    })
+    .nullable(),
+  comments: z.array(
+    z.object({
+      by: z.enum(["agent", "customer", "api"]),
+      at: moment,
+      body: z.string(),
+      internal: z.boolean(),
+    }),
+  ),
+  linked: z.array(z.string()),
+});
+export type SampleTicketReply = z.infer<typeof sampleTicket>;
+
+export const sampleMe = z.object({ account: z.string(), may: z.array(z.string()) });
+
+/** Only a hint which ticket to read again. */
+export const sampleHint = z.object({
+  type: z.string(),
+  ticketId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  actor: z.object({ kind: z.string(), id: z.string() }),
+});
+
+/** The reply as it should be; one that is not says only where, since the rest is ticket text. */
+export function understood<T>(schema: z.ZodType<T>, json: unknown): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join(".") ?? "";
+  throw new HelpdeskError("unexpected", `the helpdesk's answer cannot be understood at "${where}"`);
+}
