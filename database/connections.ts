@@ -95,7 +95,9 @@ export async function saveConnection(
   });
 }
 
-export type RemovedConnection = { removed: true } | { removed: false; because: "unknown" | "changed-meanwhile" | "has-tickets" };
+export type RemovedConnection =
+  | { removed: true }
+  | { removed: false; because: "unknown" | "changed-meanwhile" | "has-tickets" };
 
 /** Removes a connection that has no tickets; one with tickets stays, since its follow-ups still need it. */
 export async function removeConnection(

@@ -5,7 +5,10 @@ import type { Database, Sql } from "./connect.ts";
 export type Policy = { name: string; version: number; rules: PolicyRules; updatedAt: Date; updatedBy: string };
 
 /** The newest version, or the one asked for; null when there is none. */
-export async function policyRules(sql: Sql, { name, version }: { name: string; version?: number }): Promise<Policy | null> {
+export async function policyRules(
+  sql: Sql,
+  { name, version }: { name: string; version?: number },
+): Promise<Policy | null> {
   const [row] = await sql<Policy[]>`
     select name, version, rules, updated_at, updated_by from policies
     where name = ${name} ${version === undefined ? sql`` : sql`and version = ${version}`}
@@ -13,7 +16,13 @@ export async function policyRules(sql: Sql, { name, version }: { name: string; v
   return row ? complete(row) : null;
 }
 
-export type PolicySummary = { name: string; version: number; updatedAt: Date; updatedBy: string; pausedSince: Date | null };
+export type PolicySummary = {
+  name: string;
+  version: number;
+  updatedAt: Date;
+  updatedBy: string;
+  pausedSince: Date | null;
+};
 
 /** The newest version of every policy, by name. */
 export async function listPolicies(sql: Sql): Promise<PolicySummary[]> {
@@ -30,7 +39,9 @@ export async function policyVersions(sql: Sql, { name }: { name: string }): Prom
   return rows.map(complete);
 }
 
-export type SavedPolicy = { saved: true; policy: Policy } | { saved: false; because: "changed-meanwhile"; version: number };
+export type SavedPolicy =
+  | { saved: true; policy: Policy }
+  | { saved: false; because: "changed-meanwhile"; version: number };
 
 /**
  * Writes the rules as the next version. `ifVersion` is the version the caller had read (0 = there must be none yet, null =

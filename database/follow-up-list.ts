@@ -1,0 +1,66 @@
+import type { Stage, Verdict } from "../domain/words.ts";
+import type { Sql } from "./connect.ts";
+import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
+
+/** Every filter that is set must be met; lists mean any of them. */
+export type FollowUpFilter = {
+  stages?: Stage[] | undefined;
+  verdicts?: Verdict[] | undefined;
+  /** The helpdesk's own id of the ticket. */
+  ticket?: string | undefined;
+  customer?: { addressKey: Uint8Array } | { id: string } | undefined;
+  connection?: string | undefined;
+  team?: string | undefined;
+  /** Accepted at or after. */
+  since?: Date | undefined;
+  /** Accepted before. */
+  until?: Date | undefined;
+  /** Part of the subject, the customer's name or company, or the ticket's id. */
+  q?: string | undefined;
+};
+/** The place behind which a page begins: exact to the microsecond, which a Date is not. */
+export type FollowUpCursor = { createdAtUs: string; id: string };
+export type FollowUpPage = { items: FollowUpRow[]; next: FollowUpCursor | null };
+
+/** One page of follow-ups, newest first. Rows that arrive meanwhile do not shift the pages behind a cursor. */
+export async function listFollowUps(
+  sql: Sql,
+  { filter, cursor, limit }: { filter: FollowUpFilter; cursor: FollowUpCursor | null; limit: number },
+): Promise<FollowUpPage> {
+  const rows = await sql<(FollowUpRow & { createdAtUs: string })[]>`
+    select ${followUpColumns(sql)}, (extract(epoch from f.created_at) * 1000000)::bigint::text as created_at_us
+    ${followUpSource(sql)}
+    where true
+    ${filter.stages ? sql`and f.stage = any (${filter.stages})` : sql``}
+    ${filter.verdicts ? sql`and a.verdict = any (${filter.verdicts})` : sql``}
+    ${filter.ticket === undefined ? sql`` : sql`and t.external_id = ${filter.ticket}`}
+    ${filter.customer === undefined ? sql`` : ofCustomer(sql, filter.customer)}
+    ${filter.connection === undefined ? sql`` : sql`and t.connection = ${filter.connection}`}
+    ${filter.team === undefined ? sql`` : sql`and coalesce(r.team, t.team) = ${filter.team}`}
+    ${filter.since === undefined ? sql`` : sql`and f.created_at >= ${filter.since}`}
+    ${filter.until === undefined ? sql`` : sql`and f.created_at < ${filter.until}`}
+    ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
+    ${
+      cursor === null
+        ? sql``
+        : sql`and (f.created_at, f.id) <
+            (timestamptz 'epoch' + ${cursor.createdAtUs}::bigint * interval '1 microsecond', ${cursor.id})`
+    }
+    order by f.created_at desc, f.id desc
+    limit ${limit + 1}`;
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? { createdAtUs: last.createdAtUs, id: last.id } : null };
+}
+
+function ofCustomer(sql: Sql, customer: { addressKey: Uint8Array } | { id: string }) {
+  if ("addressKey" in customer) return sql`and c.address_hmac = ${Buffer.from(customer.addressKey)}`;
+  return sql`and (c.id = ${customer.id} or c.external_id = t.connection || '/' || ${customer.id})`;
+}
+
+function containing(sql: Sql, text: string) {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return sql`
+    and (t.subject ilike ${pattern} or c.name ilike ${pattern} or c.company ilike ${pattern}
+      or t.external_id ilike ${pattern})`;
+}
