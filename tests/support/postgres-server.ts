@@ -22,7 +22,7 @@ export async function startPostgresServer(folder: string): Promise<{ answer: str
     },
   });
   await makeTemplate(server.url);
-  return { answer: server.url, stop: server.stop };
+  return { answer: server.url, stop: () => server.stop() };
 }
 
 async function makeTemplate(url: string): Promise<void> {

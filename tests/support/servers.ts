@@ -29,9 +29,7 @@ export default async function servers(project: TestProject): Promise<() => Promi
   const started = new Map<string, Promise<Shared>>();
   const desk = createServer((request, response) => {
     const path = request.url ?? "";
-    const start = starts[path];
-    if (!start) return void response.writeHead(404).end();
-    const server = started.get(path) ?? start(folder);
+    const server = started.get(path) ?? starts[path]?.(folder) ?? Promise.reject(new Error("no such server"));
     started.set(path, server);
     server.then(
       ({ answer }) => response.end(answer),
