@@ -1,0 +1,238 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mayAsk, type PermissionFacts } from "../../domain/permission.ts";
+import { defaultRules } from "../../domain/policy.ts";
+
+const hourMs = 3_600_000;
+const now = new Date("2026-11-20T10:00:00Z");
+const inHours = (hours: number) => new Date(now.getTime() + hours * hourMs);
+
+const allowed: PermissionFacts = {
+  now,
+  rules: defaultRules,
+  paused: false,
+  addressKnown: true,
+  staff: false,
+  bounced: false,
+  optedOut: null,
+  erased: false,
+  ticketStatus: "solved",
+  newerResolution: false,
+  lastHumanContactAt: inHours(-30),
+  checkInAt: inHours(-1),
+  latestAt: inHours(20),
+  released: false,
+  sentToCustomer: [],
+  sentToCompany: [],
+  timeZone: "UTC",
+};
+const ask = (change: Partial<PermissionFacts>) => mayAsk({ ...allowed, ...change });
+const ruleOf = (rule: string, change: Partial<PermissionFacts>) => ask(change).rules.find((each) => each.rule === rule);
+
+describe("permission to ask", () => {
+  it("is given when nothing stands against it, and says so rule by rule, in the order of precedence", () => {
+    const { answer, rules } = ask({});
+    expect(answer).toBe("ask");
+    expect(rules.every(({ result }) => result === "pass")).toBe(true);
+    expect(rules.map(({ rule }) => rule)).toEqual([
+      "not-erased",
+      "not-opted-out",
+      "not-bounced",
+      "not-staff",
+      "address-known",
+      "not-paused",
+      "still-solved",
+      "newest-resolution",
+      "not-too-old",
+      "customer-cap",
+      "company-cap",
+      "hours",
+      "due",
+      "latest",
+    ]);
+  });
+
+  const stops: [string, Partial<PermissionFacts>][] = [
+    ["not-erased", { erased: true }],
+    ["not-opted-out", { optedOut: "all" }],
+    ["not-opted-out", { optedOut: "ticket" }],
+    ["not-bounced", { bounced: true }],
+    ["not-staff", { staff: true }],
+    ["address-known", { addressKnown: false }],
+    ["still-solved", { ticketStatus: "open" }],
+    ["still-solved", { ticketStatus: "gone" }],
+    ["newest-resolution", { newerResolution: true }],
+    ["not-too-old", { lastHumanContactAt: inHours(-14 * 24 - 1) }],
+  ];
+  it.each(stops)("is refused for good by %s: %o", (because, change) => {
+    expect(ask(change)).toMatchObject({ answer: "skip", because });
+    expect(ask({ ...change, released: true, paused: true })).toMatchObject({ answer: "skip", because });
+  });
+  it("is given for a ticket closed for good, and for one that no helpdesk can be asked about", () => {
+    expect(ask({ ticketStatus: "closed" }).answer).toBe("ask");
+    expect(ask({ ticketStatus: null }).answer).toBe("ask");
+  });
+  it("does not call a customer silent whose last contact is unknown, or is exactly as old as allowed", () => {
+    expect(ask({ lastHumanContactAt: null }).answer).toBe("ask");
+    expect(ask({ lastHumanContactAt: inHours(-14 * 24) }).answer).toBe("ask");
+  });
+
+  it("waits through a pause, which a person's send now does not end", () => {
+    expect(ask({ paused: true })).toMatchObject({ answer: "later", because: "not-paused" });
+    expect(ask({ paused: true, released: true })).toMatchObject({ answer: "later", because: "not-paused" });
+  });
+  it("waits until the oldest of too many mails falls out of the span", () => {
+    const sentToCustomer = [inHours(-3 * 24), inHours(-5 * 24), inHours(-8 * 24)];
+    const held = ask({ sentToCustomer, rules: { ...defaultRules, hours: null } });
+    expect(held).toMatchObject({ answer: "later", because: "customer-cap", until: inHours(2 * 24) });
+    expect(ruleOf("customer-cap", { sentToCustomer })).toMatchObject({ detail: "2 of 2" });
+  });
+  it("waits for as many mails to fall out as a lowered cap demands", () => {
+    const sentToCustomer = [inHours(-1), inHours(-48), inHours(-24)];
+    const rules = { ...defaultRules, hours: null, perCustomer: { count: 1, within: "P7D" } };
+    expect(ask({ sentToCustomer, rules })).toMatchObject({ until: inHours(7 * 24 - 1) });
+  });
+  it("keeps the company's cap too, also against a person's send now", () => {
+    const sentToCompany = [1, 2, 3, 4, 5].map((hours) => inHours(-hours));
+    const until = inHours(19);
+    expect(ask({ sentToCompany, released: true })).toMatchObject({ answer: "later", because: "company-cap", until });
+  });
+  it("waits for the customer's opening hours, and after a cap for the opening that follows it", () => {
+    const monday = new Date("2026-11-23T14:00:00Z");
+    expect(ask({ now: inHours(8), timeZone: "America/New_York", checkInAt: now })).toMatchObject({ answer: "ask" });
+    expect(ask({ now: inHours(14), timeZone: "America/New_York" })).toMatchObject({ because: "hours", until: monday });
+    const sentToCustomer = [inHours(-7 * 24 + 20), inHours(-1)];
+    expect(ask({ sentToCustomer, timeZone: "America/New_York" })).toMatchObject({
+      because: "customer-cap",
+      until: monday,
+    });
+  });
+  it("waits until it is due, but not for a clock that is seconds ahead", () => {
+    expect(ask({ checkInAt: inHours(2) })).toMatchObject({ answer: "later", because: "due", until: inHours(2) });
+    expect(ask({ checkInAt: new Date(now.getTime() + 60_000) }).answer).toBe("ask");
+    expect(ask({ now: new Date("2026-11-20T08:59:30Z"), checkInAt: inHours(-1) }).answer).toBe("ask");
+  });
+  it("skips the wait and the hours when a person sends now", () => {
+    const night = { now: inHours(10), checkInAt: inHours(30), released: true };
+    expect(ask(night).answer).toBe("ask");
+    expect(ruleOf("hours", night)).toMatchObject({ result: "pass", detail: "released" });
+  });
+  it("asks late rather than outside the hours, and says that it is late", () => {
+    const late = { latestAt: inHours(-5) };
+    expect(ask(late).answer).toBe("ask");
+    expect(ruleOf("latest", late)).toMatchObject({ result: "pass", detail: "late" });
+    expect(ask({ ...late, now: inHours(10) })).toMatchObject({ answer: "later", because: "hours" });
+  });
+});
+
+const times = fc.integer({ min: -30 * 24 * 60, max: 10 * 24 * 60 }).map((minutes) => inHours(minutes / 60));
+const pasts = fc.array(
+  fc.integer({ min: 0, max: 10 * 24 * 60 }).map((minutes) => inHours(-minutes / 60)),
+  { maxLength: 8 },
+);
+const anyFacts: fc.Arbitrary<PermissionFacts> = fc.record({
+  now: fc.constant(now),
+  rules: fc.constantFrom(defaultRules, { ...defaultRules, hours: null }),
+  paused: fc.boolean(),
+  addressKnown: fc.boolean(),
+  staff: fc.boolean(),
+  bounced: fc.boolean(),
+  optedOut: fc.constantFrom("all", "ticket", null),
+  erased: fc.boolean(),
+  ticketStatus: fc.constantFrom("open", "solved", "closed", "gone", null),
+  newerResolution: fc.boolean(),
+  lastHumanContactAt: fc.option(times),
+  checkInAt: times,
+  latestAt: times,
+  released: fc.boolean(),
+  sentToCustomer: pasts,
+  sentToCompany: pasts,
+  timeZone: fc.constantFrom("UTC", "Europe/Berlin", "Pacific/Apia", null),
+});
+/** Facts as they mostly are, so that the properties see "ask" and "later" as well. */
+const likelyFacts = anyFacts.map((facts): PermissionFacts => ({
+  ...facts,
+  addressKnown: true,
+  staff: false,
+  bounced: false,
+  optedOut: null,
+  erased: false,
+  ticketStatus: "solved",
+  newerResolution: false,
+  lastHumanContactAt: now,
+}));
+const someFacts = fc.oneof(anyFacts, likelyFacts);
+
+/** The same facts with one thing more that speaks against asking. */
+const objections: ((facts: PermissionFacts) => PermissionFacts)[] = [
+  (facts) => ({ ...facts, optedOut: "all" }),
+  (facts) => ({ ...facts, optedOut: facts.optedOut ?? "ticket" }),
+  (facts) => ({ ...facts, erased: true }),
+  (facts) => ({ ...facts, bounced: true }),
+  (facts) => ({ ...facts, staff: true }),
+  (facts) => ({ ...facts, addressKnown: false }),
+  (facts) => ({ ...facts, paused: true }),
+  (facts) => ({ ...facts, ticketStatus: "open" }),
+  (facts) => ({ ...facts, newerResolution: true }),
+  (facts) => ({ ...facts, sentToCustomer: [...facts.sentToCustomer, now] }),
+  (facts) => ({ ...facts, sentToCompany: [...facts.sentToCompany, now] }),
+  (facts) => ({ ...facts, released: false }),
+];
+const readiness = { skip: 0, later: 1, ask: 2 };
+
+describe("permission, whatever the facts", () => {
+  it("never grows by a further objection", () => {
+    fc.assert(
+      fc.property(someFacts, fc.constantFrom(...objections), (facts, object) => {
+        expect(readiness[mayAsk(object(facts)).answer]).toBeLessThanOrEqual(readiness[mayAsk(facts).answer]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  it("is never given after an opt-out, an erasure, a reopening or a newer resolution", () => {
+    fc.assert(
+      fc.property(
+        someFacts,
+        fc.constantFrom(...objections.filter((_, i) => [0, 1, 2, 7, 8].includes(i))),
+        (facts, object) => {
+          expect(mayAsk(object(facts)).answer).toBe("skip");
+        },
+      ),
+    );
+  });
+  it("is given by a person's send now exactly when only the wait and the hours stood against it", () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const against = mayAsk({ ...facts, released: false }).rules.filter(({ result }) => result !== "pass");
+        const onlyTime = against.every(({ rule }) => rule === "hours" || rule === "due");
+        expect(mayAsk({ ...facts, released: true }).answer === "ask").toBe(onlyTime);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  it("is given when it says later, once that time has come and nothing else has", () => {
+    const waiting = likelyFacts
+      .map((facts) => ({ ...facts, paused: false, released: false, lastHumanContactAt: null }))
+      .map((facts) => ({ facts, permission: mayAsk(facts) }));
+    fc.assert(
+      fc.property(waiting, ({ facts, permission }) => {
+        const then = permission.answer === "later" ? permission.until : facts.now;
+        expect(then.getTime()).toBeGreaterThanOrEqual(facts.now.getTime());
+        expect(mayAsk({ ...facts, now: then }).answer).toBe("ask");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  it("gives a first rule as the reason, and every rule a result", () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const permission = mayAsk(facts);
+        const against =
+          permission.rules.find(({ result }) => result === "stop") ??
+          permission.rules.find(({ result }) => result === "wait");
+        expect("because" in permission ? permission.because : undefined).toBe(against?.rule);
+        expect(permission.rules).toHaveLength(14);
+      }),
+    );
+  });
+});
