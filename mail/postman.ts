@@ -1,0 +1,109 @@
+import { Readable } from "node:stream";
+import { createTransport } from "nodemailer";
+import type { Letter, Postman, SendOutcome } from "./contract.ts";
+import { letterMessage } from "./letter-headers.ts";
+import { sendOutcome, withoutAddresses, type SmtpFailure } from "./send-outcome.ts";
+
+/** One line for the log: words first; never an address or a text. */
+export type PostmanLog = (line: string, fields: Record<string, string | number | boolean>) => void;
+
+/**
+ * Sends letters over SMTP, by a pool of connections. Each is tried once: whether to try again is decided by whoever
+ * keeps the ledger, so nodemailer's own requeueing is off. Time-outs may be set in the address's query
+ * (`connectionTimeout`, `greetingTimeout`, `socketTimeout`, in milliseconds), and so may the pool's size.
+ */
+export function createPostman({ smtpUrl, log }: { smtpUrl: string; log?: PostmanLog }): Postman {
+  const url = new URL(smtpUrl);
+  const set = (name: string, otherwise: number) => Number(url.searchParams.get(name)) || otherwise;
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: set("maxConnections", 5),
+    maxRequeues: 0,
+    connectionTimeout: set("connectionTimeout", 15_000),
+    greetingTimeout: set("greetingTimeout", 15_000),
+    // RFC 5321 §4.5.3.2.6: the server may take ten minutes to answer the final dot.
+    socketTimeout: set("socketTimeout", 600_000),
+    // A password must not cross a network in the clear because somebody stripped STARTTLS from the greeting.
+    requireTLS:
+      (url.searchParams.get("requireTLS") ?? String(url.username !== "" && !isLoopback(url.hostname))) === "true",
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: false,
+  });
+  const gates = new WeakMap<object, Gate>();
+  transport.use("stream", (mail, done) => {
+    const gate = mail.data.envelope === undefined ? undefined : gates.get(mail.data.envelope);
+    if (gate !== undefined) mail.message.processFunc((content) => gate.guard(content));
+    done();
+  });
+
+  async function send(letter: Letter, onDataSent: () => Promise<void>): Promise<SendOutcome> {
+    const message = letterMessage(letter);
+    const gate = createGate(onDataSent);
+    if (message.envelope !== undefined) gates.set(message.envelope, gate);
+    try {
+      const { response } = await transport.sendMail(message);
+      return { outcome: "accepted", response: withoutAddresses(response) };
+    } catch (error) {
+      const phase = await gate.closed();
+      if (phase.failed) throw phase.error;
+      return sendOutcome({ ...smtpFailure(error), dataSent: phase.dataSent });
+    }
+  }
+
+  return {
+    async send(letter, onDataSent) {
+      const result = await send(letter, onDataSent);
+      log?.("a mail was handed to the mail server", { messageId: letter.messageId, outcome: result.outcome });
+      return result;
+    },
+    close: () => transport.close(),
+  };
+}
+
+type Gate = {
+  guard(message: Readable): Readable;
+  /** How far the letter got, once `onDataSent` has come to an end; nothing is sent after that. */
+  closed(): Promise<{ failed: true; error: unknown } | { failed: false; dataSent: boolean }>;
+};
+
+/**
+ * Holds the message back until `onDataSent` is through. nodemailer asks for the first byte only when the server has
+ * taken the envelope and answered DATA, so a refused recipient never gets here.
+ */
+function createGate(onDataSent: () => Promise<void>): Gate {
+  let opening: Promise<void> | null = null;
+  async function* guarded(message: Readable): AsyncGenerator<Buffer> {
+    opening = onDataSent();
+    await opening;
+    yield* message;
+  }
+  return {
+    guard: (message) => Readable.from(guarded(message), { objectMode: false }),
+    async closed() {
+      if (opening === null) return { failed: false, dataSent: false };
+      return opening.then(
+        () => ({ failed: false, dataSent: true }),
+        (error: unknown) => ({ failed: true, error }),
+      );
+    },
+  };
+}
+
+/** What nodemailer's errors carry, read without trusting their shape; an error of ours flies on. */
+function smtpFailure(error: unknown): Omit<SmtpFailure, "dataSent"> {
+  if (!(error instanceof Error)) throw error;
+  const carried = new Map<string, unknown>(Object.entries(error));
+  const [code, kind, command] = ["responseCode", "code", "command"].map((name) => carried.get(name));
+  return {
+    code: typeof code === "number" ? code : null,
+    kind: typeof kind === "string" ? kind : "",
+    command: typeof command === "string" ? command : "",
+    message: error.message,
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || host.startsWith("127.");
+}
