@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { freePort } from "../../embedded/ports.ts";
+import { notedPid } from "../../embedded/pid-note.ts";
 import { commandOf, isRunning, signal } from "../../embedded/process-state.ts";
 import { startPostgresServer } from "./postgres-server.ts";
+import { startTemporalServer } from "./temporal-server.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -15,7 +17,10 @@ declare module "vitest" {
 }
 
 type Shared = { answer: string; stop(): Promise<void> };
-const starts: Record<string, (folder: string) => Promise<Shared>> = { "/postgres": startPostgresServer };
+const starts: Record<string, (folder: string) => Promise<Shared>> = {
+  "/postgres": startPostgresServer,
+  "/temporal": startTemporalServer,
+};
 const prefix = "aftercare-tests-";
 
 /**
@@ -59,11 +64,11 @@ async function stopLeftovers(): Promise<void> {
   for (const name of folders) {
     if (isRunning(Number(name.split("-")[2]))) continue;
     const folder = join(tmpdir(), name);
-    const pids = [join(folder, "postgres", "data", "postmaster.pid"), join(folder, "temporal", "pid")];
-    for (const file of pids) {
-      const pid = Number((await readFile(file, "utf8").catch(() => "")).split("\n")[0]);
-      if (commandOf(pid)?.includes(folder)) signal(pid, "SIGKILL");
-    }
+    const pidFile = await readFile(join(folder, "postgres", "data", "postmaster.pid"), "utf8").catch(() => "");
+    const postgres = Number(pidFile.split("\n")[0]);
+    if (commandOf(postgres)?.includes(folder)) signal(postgres, "SIGKILL");
+    const temporal = notedPid(join(folder, "temporal", "pid"));
+    if (temporal !== null) signal(temporal, "SIGKILL");
     await rm(folder, { recursive: true, force: true });
   }
 }
