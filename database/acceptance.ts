@@ -7,7 +7,7 @@ import type { Stage } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { upsertCustomer } from "./customers.ts";
 import { newId } from "./ids.ts";
-import { newestPolicy } from "./policies.ts";
+import { policyRules } from "./policies.ts";
 import { upsertTicket } from "./tickets.ts";
 import { addToTimeline, wakeRelay } from "./timeline.ts";
 import type { Vault } from "./vault.ts";
@@ -41,7 +41,9 @@ export async function acceptResolution(
       select policy, now() from connections where name = ${input.connection}`;
     if (!connection) throw new Error(`there is no connection ${input.connection}`);
     const { now } = connection;
-    const policy = await newestPolicy(tx, input.policy ?? connection.policy);
+    const name = input.policy ?? connection.policy;
+    const policy = await policyRules(tx, { name });
+    if (!policy) throw new Error(`there is no policy ${name}`);
     const others = await tx<{ at: Date }[]>`
       select at from resolutions where ticket_id = ${ticketId} and id <> ${resolution.id}`;
     const followUpId = newId("fu");
@@ -78,12 +80,7 @@ export async function acceptResolution(
   });
 }
 
-function reasonToSkip(facts: {
-  ticket: Ticket;
-  connection: string;
-  rules: PolicyRules;
-  now: Date;
-}): string | null {
+function reasonToSkip(facts: { ticket: Ticket; connection: string; rules: PolicyRules; now: Date }): string | null {
   const judged = eligibility(facts);
   return judged.eligible ? null : judged.reason;
 }

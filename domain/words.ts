@@ -29,7 +29,11 @@ export const effectPhases = ["planned", "claimed", "data_sent", "accepted", "ref
 /** How far an outward act has got; written before and after each step of it. */
 export type EffectPhase = (typeof effectPhases)[number];
 
-export const effectKinds = ["check_in", "reminder", "reopen", "note", "next_steps_mail"] as const;
+export const mailKinds = ["check_in", "reminder", "next_steps_mail"] as const;
+/** The mails a customer gets. */
+export type MailKind = (typeof mailKinds)[number];
+
+export const effectKinds = [...mailKinds, "reopen", "note"] as const;
 /** The outward acts of a follow-up; each has one row in the ledger under a deterministic key. */
 export type EffectKind = (typeof effectKinds)[number];
 

@@ -1,5 +1,5 @@
 import { defineSignal } from "@temporalio/workflow";
-import type { Verdict } from "../domain/words.ts";
+import type { KnownAnswer } from "../domain/standing.ts";
 
 /** What both processes share about Temporal; everything in here is ids, enums, numbers: no personal data. */
 export const taskQueue = "aftercare";
@@ -9,9 +9,8 @@ export const followUpType = "followUp";
 /** Derived from what it follows, so that a repeated start starts nothing. */
 export const followUpWorkflowId = (followUpId: string): string => `follow-up:${followUpId}`;
 
-export type AnsweredSignal = { version: number; verdict: Verdict };
 /** A newer answer is in Postgres. */
-export const answered = defineSignal<[AnsweredSignal]>("answered");
+export const answered = defineSignal<[KnownAnswer]>("answered");
 /** The customer is away until then: do not remind before. */
 export const away = defineSignal<[{ untilMs: number }]>("away");
 /** Reopened, superseded, erased, opted out: stop without asking. */

@@ -1,0 +1,85 @@
+import { claimCheckIn, claimReminder, combinable, type Looked } from "../database/check-in.ts";
+import { questionMail } from "../database/mails.ts";
+import { standingOf } from "../database/standing.ts";
+import type { Standing } from "../domain/standing.ts";
+import { messageId } from "../mail/correlation.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { lookAtTicket } from "./look-at-ticket.ts";
+import { sendMail } from "./send-mail.ts";
+
+/**
+ * Looks where a follow-up stands and sends only what is still to be sent: the check-in, the reminder, or nothing.
+ * Repeating it is safe: the mail is claimed in the ledger, and what was claimed is finished, not claimed again. Throws,
+ * to be tried again, while the helpdesk or the mail server cannot be reached.
+ */
+export async function askCustomer(deps: Dependencies, { followUpId }: { followUpId: string }): Promise<Standing> {
+  const { sql, replyDomain } = deps;
+  const due = await standingOf(sql, { followUpId });
+  switch (due.next.do) {
+    case "nothing":
+    case "listen":
+      break;
+    case "ask": {
+      const mailOf = (round: number) => ({
+        messageId: messageId({ kind: "check_in", followUpId, round, domain: replyDomain }),
+        effectKey: `check_in:${followUpId}:${round}`,
+      });
+      const planned = due.stage === "asking" ? await questionMail(sql, { followUpId, kind: "check_in" }) : null;
+      if (planned) {
+        await sendMail(deps, planned);
+        break;
+      }
+      const claim = await claimCheckIn(sql, {
+        first: await look(deps, followUpId),
+        others: await lookAtOthers(deps, followUpId),
+        mail: mailOf,
+      });
+      if (claim.claimed) await sendMail(deps, claim);
+      break;
+    }
+    case "remind": {
+      const mailOf = (round: number) => ({
+        messageId: messageId({ kind: "reminder", followUpId, round, domain: replyDomain }),
+        effectKey: `reminder:${followUpId}:${round}`,
+      });
+      const claim = await claimReminder(sql, { first: await look(deps, followUpId), mail: mailOf });
+      if (claim.claimed) await sendMail(deps, claim);
+      else if (claim.waitMs) return await waitingForHours(deps, { followUpId, forMs: claim.waitMs });
+      break;
+    }
+  }
+  return await lookAgain(deps, followUpId);
+}
+
+async function look(deps: Dependencies, followUpId: string): Promise<Looked> {
+  return { followUpId, ticketStatus: await lookAtTicket(deps, { followUpId }) };
+}
+
+/** A ticket that cannot be read now goes without company: its own run asks about it. */
+async function lookAtOthers(deps: Dependencies, followUpId: string): Promise<Looked[]> {
+  const others = await combinable(deps.sql, { followUpId });
+  const looked = await Promise.allSettled(others.map((other) => look(deps, other)));
+  return looked.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+async function lookAgain({ sql }: Dependencies, followUpId: string): Promise<Standing> {
+  const due = await standingOf(sql, { followUpId });
+  const { newest, settledVersion, graceMs, next } = due;
+  switch (next.do) {
+    case "nothing":
+    case "listen":
+      return { newest, settledVersion, graceMs, next };
+    case "ask":
+    case "remind":
+      // Due again already (the wait was shorter than the sending): the next look is at once.
+      return { newest, settledVersion, graceMs, next: { do: "listen", forMs: 1, then: "ask" } };
+  }
+}
+
+async function waitingForHours(
+  { sql }: Dependencies,
+  { followUpId, forMs }: { followUpId: string; forMs: number },
+): Promise<Standing> {
+  const { newest, settledVersion, graceMs } = await standingOf(sql, { followUpId });
+  return { newest, settledVersion, graceMs, next: { do: "listen", forMs, then: "ask" } };
+}

@@ -1,0 +1,16 @@
+import { askCustomer } from "./ask-customer.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { settleFollowUp } from "./settle-follow-up.ts";
+
+type Input = { followUpId: string };
+
+/** What workflows do to the world, bound to what it is done with. */
+export function createActivities(deps: Dependencies) {
+  return {
+    askCustomer: (input: Input) => askCustomer(deps, input),
+    settleFollowUp: (input: Input) => settleFollowUp(deps, input),
+    carryOut: (input: Input) => carryOut(deps, input),
+  };
+}
+export type Activities = ReturnType<typeof createActivities>;

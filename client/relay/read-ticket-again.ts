@@ -1,0 +1,68 @@
+import { acceptResolution } from "../../database/acceptance.ts";
+import { loadConnection } from "../../database/connections.ts";
+import { clearAlarm, raiseAlarm } from "../../database/effects.ts";
+import { inboxFailed, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
+import { recordTicketEvent } from "../../database/ticket-events.ts";
+import { HelpdeskError, type TicketReading } from "../../helpdesk/contract.ts";
+import { openHelpdesk } from "../../helpdesk/open.ts";
+import { backOffMs } from "./back-off.ts";
+import type { RelayDependencies } from "./relay.ts";
+
+const alarmAfter = 5;
+
+/**
+ * Reads the ticket a helpdesk told us about, and acts on what it is now: solved → a follow-up, open again or gone →
+ * what was open is withdrawn. Repeating it changes nothing; while the helpdesk cannot be reached, the row waits.
+ */
+export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<void> {
+  const { sql, vault, log } = deps;
+  const alarm = { kind: "helpdesk-unreachable", subject: letter.connection };
+  try {
+    const connection = await loadConnection(sql, { name: letter.connection, vault });
+    if (connection && connection.kind !== "api" && connection.baseUrl !== null) {
+      const { kind, baseUrl } = connection;
+      const reading = await openHelpdesk({ ...connection, kind, baseUrl }).readTicket(letter.ticketId);
+      await actOn(deps, { letter, reading });
+      await clearAlarm(sql, alarm);
+    }
+    await inboxHandled(sql, letter);
+  } catch (error) {
+    const failure = error instanceof HelpdeskError ? error.failure : "unexpected";
+    const asked = error instanceof HelpdeskError ? error.retryAfterMs : null;
+    const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
+    log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
+    if (letter.attempts >= alarmAfter || failure === "unauthorized" || failure === "forbidden") {
+      await raiseAlarm(sql, alarm);
+    }
+    await inboxFailed(sql, { id: letter.id, error: failure, retryMs });
+  }
+}
+
+async function actOn(
+  { sql, vault }: RelayDependencies,
+  { letter, reading }: { letter: InboxRow; reading: TicketReading },
+): Promise<void> {
+  const about = { connection: letter.connection, ticketId: letter.ticketId, actor: "helpdesk" };
+  if (!reading.found) {
+    await recordTicketEvent(sql, { ...about, event: reading.because, mergedInto: reading.mergedInto });
+    return;
+  }
+  const { ticket } = reading;
+  if (ticket.mergedInto !== null) {
+    await recordTicketEvent(sql, { ...about, event: "merged", mergedInto: ticket.mergedInto });
+    return;
+  }
+  if (ticket.status === "open") {
+    await recordTicketEvent(sql, { ...about, event: "reopened" });
+    return;
+  }
+  const { resolution } = ticket;
+  if (resolution === null) return;
+  await acceptResolution(sql, {
+    connection: letter.connection,
+    ticket: { ...ticket, resolution },
+    policy: null,
+    checkInAfterMs: null,
+    vault,
+  });
+}

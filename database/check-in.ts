@@ -1,0 +1,134 @@
+import { checkedDurationMs } from "../domain/duration.ts";
+import { mayAsk, type Permission, type PermissionFacts } from "../domain/permission.ts";
+import type { PolicyRules } from "../domain/policy.ts";
+import { askingFacts } from "./asking.ts";
+import type { Database, Sql } from "./connect.ts";
+import { planMail } from "./mails.ts";
+import { addToTimeline } from "./timeline.ts";
+
+export type TicketStatus = PermissionFacts["ticketStatus"];
+/** A follow-up with what its helpdesk has just said about the ticket. */
+export type Looked = { followUpId: string; ticketStatus: TicketStatus };
+
+export type CheckInClaim = { claimed: true; effectKey: string } | { claimed: false };
+
+/** Other check-ins of the same customer that are due soon enough to go into the same mail. */
+export async function combinable(sql: Sql, { followUpId }: { followUpId: string }): Promise<string[]> {
+  const [policy] = await sql<{ rules: PolicyRules }[]>`
+    select rules from follow_ups join policies on policies.name = policy_name and policies.version = policy_version
+    where follow_ups.id = ${followUpId}`;
+  if (!policy) return [];
+  const rows = await sql<{ id: string }[]>`
+    select other.id
+    from follow_ups mine
+    join follow_ups other on other.customer_id = mine.customer_id and other.id <> mine.id
+    where mine.id = ${followUpId} and other.stage = 'scheduled' and other.asked_at is null
+      and other.check_in_at <= now() + ${checkedDurationMs(policy.rules.combineWithin)} * interval '1 millisecond'
+    order by other.check_in_at limit 9`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Claims the check-in of a scheduled follow-up, together with those of the same customer that may go along: one
+ * decision under the customer's row, so caps, opt-outs and claims see each other. What may not be asked now is put off,
+ * skipped or cancelled, with the rule that said so.
+ */
+export async function claimCheckIn(
+  sql: Database,
+  claim: { first: Looked; others: Looked[]; mail: (round: number) => { messageId: string; effectKey: string } },
+): Promise<CheckInClaim> {
+  return await sql.begin(async (tx) => {
+    const permission = mayAsk(await askingFacts(tx, { ...claim.first, hold: true }));
+    if (permission.answer !== "ask") {
+      await putOff(tx, { followUpId: claim.first.followUpId, permission });
+      return { claimed: false };
+    }
+    const together: [string, ...string[]] = [claim.first.followUpId];
+    for (const other of claim.others) {
+      const facts = await askingFacts(tx, other);
+      // What goes along in one mail is neither another mail nor early: only permission and the ticket count.
+      const along = mayAsk({ ...facts, checkInAt: facts.now, released: true, sentToCustomer: [], sentToCompany: [] });
+      if (along.answer === "ask") together.push(other.followUpId);
+    }
+    const taken = await tx<{ id: string; round: number }[]>`
+      update follow_ups set stage = 'asking', due_at = now(), updated_at = now()
+      where id in ${tx(together)} and stage = 'scheduled'
+      returning id, round`;
+    const first = taken.find((row) => row.id === claim.first.followUpId);
+    if (!first) {
+      await tx`update follow_ups set stage = 'scheduled' where id in ${tx(["", ...taken.map((row) => row.id)])}`;
+      return { claimed: false };
+    }
+    const mail = claim.mail(first.round);
+    const along = taken.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
+    await planMail(tx, {
+      ...mail,
+      kind: "check_in",
+      followUpIds: [first.id, ...along],
+      round: first.round,
+      settlement: null,
+    });
+    return { claimed: true, effectKey: mail.effectKey };
+  });
+}
+
+/** Records why a check-in is not sent now: until when it waits, or for good. */
+async function putOff(
+  tx: Sql,
+  { followUpId, permission }: { followUpId: string; permission: Exclude<Permission, { answer: "ask" }> },
+): Promise<void> {
+  if (permission.answer === "later") {
+    const moved = await tx`
+      update follow_ups set check_in_at = ${permission.until}, due_at = ${permission.until}, updated_at = now()
+      where id = ${followUpId} and stage = 'scheduled' and check_in_at is distinct from ${permission.until}
+      returning id`;
+    if (moved.length === 0) return;
+    const detail = { because: permission.because, until: permission.until.toISOString() };
+    return await addToTimeline(tx, { followUpId, event: "postponed", detail });
+  }
+  const stage =
+    permission.because === "still-solved" || permission.because === "newest-resolution" ? "cancelled" : "skipped";
+  await tx`
+    update follow_ups set stage = ${stage}, reason = ${permission.because}, due_at = null, updated_at = now()
+    where id = ${followUpId} and stage = 'scheduled'`;
+  await addToTimeline(tx, { followUpId, event: stage, detail: { reason: permission.because } });
+}
+
+/**
+ * Claims the reminder of a follow-up that was asked and has not answered. It is the same question once more: caps do not
+ * count it, permission and hours do. A customer who may no longer be asked is not, and the follow-up ends.
+ */
+export async function claimReminder(
+  sql: Database,
+  claim: { first: Looked; mail: (round: number) => { messageId: string; effectKey: string } },
+): Promise<CheckInClaim & { waitMs?: number }> {
+  const { followUpId } = claim.first;
+  return await sql.begin(async (tx) => {
+    const facts = await askingFacts(tx, { ...claim.first, hold: true });
+    const permission = mayAsk({ ...facts, checkInAt: facts.now, sentToCustomer: [], sentToCompany: [] });
+    const [row] = await tx<{ round: number }[]>`
+      select round from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
+    if (!row) return { claimed: false };
+    switch (permission.answer) {
+      case "later":
+        return { claimed: false, waitMs: permission.until.getTime() - facts.now.getTime() };
+      case "skip":
+        await tx`
+          update follow_ups set stage = 'cancelled', reason = ${permission.because}, due_at = null, updated_at = now()
+          where id = ${followUpId}`;
+        await addToTimeline(tx, { followUpId, event: "cancelled", detail: { reason: permission.because } });
+        return { claimed: false };
+      case "ask": {
+        const mail = claim.mail(row.round);
+        await planMail(tx, {
+          ...mail,
+          kind: "reminder",
+          followUpIds: [followUpId],
+          round: row.round,
+          settlement: null,
+        });
+        return { claimed: true, effectKey: mail.effectKey };
+      }
+    }
+  });
+}

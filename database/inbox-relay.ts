@@ -1,0 +1,31 @@
+import type { Sql } from "./connect.ts";
+
+/** One thing a helpdesk told us; only which ticket it was about counts, the rest is read again. */
+export type InboxRow = { id: string; connection: string; ticketId: string; attempts: number };
+
+/** Takes what has not been handled, for a while; another relay takes it over when this one falls silent. */
+export async function takeFromInbox(
+  sql: Sql,
+  { atMost, leaseMs }: { atMost: number; leaseMs: number },
+): Promise<InboxRow[]> {
+  return await sql<InboxRow[]>`
+    update inbox set next_attempt_at = now() + ${leaseMs} * interval '1 millisecond', attempts = attempts + 1
+    where id in (
+      select id from inbox where handled_at is null and next_attempt_at <= now()
+      order by next_attempt_at limit ${atMost} for update skip locked)
+    returning id, connection, ticket_id, attempts`;
+}
+
+export async function inboxHandled(sql: Sql, { id }: { id: string }): Promise<void> {
+  await sql`update inbox set handled_at = now(), last_error = null where id = ${id}`;
+}
+
+/** Kept, and tried again later; `error` says why without any text of the ticket. */
+export async function inboxFailed(
+  sql: Sql,
+  { id, error, retryMs }: { id: string; error: string; retryMs: number },
+): Promise<void> {
+  await sql`
+    update inbox set next_attempt_at = now() + ${retryMs} * interval '1 millisecond', last_error = ${error}
+    where id = ${id}`;
+}

@@ -1,0 +1,102 @@
+import type { MailKind } from "../domain/words.ts";
+import type { Database, Sql } from "./connect.ts";
+import { type Claim, claimEffect, planEffect } from "./effects.ts";
+import { newId } from "./ids.ts";
+import { optOutOf } from "./opt-outs.ts";
+
+/** One mail to one customer about one or more follow-ups, and the effect that stands for sending it. */
+export type PlannedMail = {
+  kind: MailKind;
+  /** Derived from what it asks, so that planning it twice plans one. */
+  messageId: string;
+  effectKey: string;
+  /** The follow-up that answers for the effect stands first. */
+  followUpIds: [string, ...string[]];
+  round: number;
+  settlement: number | null;
+};
+
+/** Writes a mail that is to be sent, in the caller's transaction; planned once, it stays as it is. */
+export async function planMail(tx: Sql, mail: PlannedMail): Promise<void> {
+  await planEffect(tx, {
+    key: mail.effectKey,
+    followUpId: mail.followUpIds[0],
+    kind: mail.kind,
+    settlement: mail.settlement,
+  });
+  const mailId = newId("ml");
+  const [created] = await tx`
+    insert into mails (id, message_id, kind, customer_id, effect_key)
+    select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}
+    from follow_ups where id = ${mail.followUpIds[0]}
+    on conflict (message_id) do nothing
+    returning id`;
+  if (!created) return;
+  for (const followUpId of mail.followUpIds) {
+    await tx`
+      insert into mail_follow_ups (mail_id, follow_up_id, kind, round)
+      values (${mailId}, ${followUpId}, ${mail.kind}, ${mail.round})`;
+  }
+}
+
+/** The mail of a follow-up's current question; null when none has been planned. */
+export async function questionMail(
+  sql: Sql,
+  { followUpId, kind }: { followUpId: string; kind: "check_in" | "reminder" },
+): Promise<{ mailId: string; effectKey: string } | null> {
+  const [row] = await sql<{ mailId: string; effectKey: string }[]>`
+    select mails.id as mail_id, mails.effect_key
+    from mail_follow_ups
+    join mails on mails.id = mail_follow_ups.mail_id
+    join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id and follow_ups.round = mail_follow_ups.round
+    where mail_follow_ups.follow_up_id = ${followUpId} and mail_follow_ups.kind = ${kind}`;
+  return row ?? null;
+}
+
+export type MailClaim =
+  | { claimed: true; key: string; attempt: number; mailId: string; followUpIds: string[] }
+  | { claimed: false; phase: "withdrawn" }
+  | Extract<Claim, { claimed: false }>;
+
+/**
+ * Takes a mail for one attempt to send it. The customer's row is held while it is looked once more whether the mail is
+ * still wanted: after an opt-out, an erasure, a reopening or a newer resolution has been recorded, none is claimed.
+ */
+export async function claimMail(sql: Database, effectKey: string): Promise<MailClaim> {
+  return await sql.begin(async (tx) => {
+    const [mail] = await tx<
+      { mailId: string; kind: MailKind; addressHmac: Uint8Array | null; barred: boolean; ticketId: string }[]
+    >`
+      select mails.id as mail_id, mails.kind, customers.address_hmac, follow_ups.ticket_id,
+        customers.bounced_at is not null or customers.erased_at is not null or customers.email is null as barred
+      from mails
+      join customers on customers.id = mails.customer_id
+      join effects on effects.key = mails.effect_key
+      join follow_ups on follow_ups.id = effects.follow_up_id
+      where mails.effect_key = ${effectKey}
+      for update of customers`;
+    if (!mail) throw new Error(`no mail belongs to ${effectKey}`);
+    const claim = await claimEffect(tx, effectKey);
+    if (!claim.claimed) return claim;
+    const optedOut = await optOutOf(tx, { addressKey: mail.addressHmac, ticketId: mail.ticketId });
+    const wanted = await stillWanted(tx, mail);
+    if (mail.barred || wanted.length === 0 || (mail.kind === "next_steps_mail" && optedOut === "all")) {
+      await tx`
+        update effects set phase = 'refused', error = 'no longer wanted', lease_until = null, updated_at = now()
+        where key = ${effectKey}`;
+      return { claimed: false, phase: "withdrawn" };
+    }
+    return { claimed: true, key: claim.key, attempt: claim.attempt, mailId: mail.mailId, followUpIds: wanted };
+  });
+}
+
+/** The follow-ups of a mail that may still be asked about; a mail that asks nothing is wanted as long as it can arrive. */
+async function stillWanted(tx: Sql, mail: { mailId: string; kind: MailKind }): Promise<string[]> {
+  const stage = mail.kind === "check_in" ? "asking" : "asked";
+  const rows = await tx<{ id: string }[]>`
+    select follow_ups.id
+    from mail_follow_ups join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
+    where mail_follow_ups.mail_id = ${mail.mailId} and (${mail.kind} = 'next_steps_mail' or stage = ${stage})
+    order by follow_ups.resolved_at, follow_ups.id`;
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,99 @@
+import { checkedDurationMs } from "../domain/duration.ts";
+import type { PolicyRules } from "../domain/policy.ts";
+import type { MailKind } from "../domain/words.ts";
+import type { Database, Sql } from "./connect.ts";
+import { type Attempt, finishEffect, raiseAlarm } from "./effects.ts";
+import { addToTimeline, announce } from "./timeline.ts";
+
+type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };
+
+/** Writes what became of an attempt, and in the same transaction what follows for the follow-ups it asked about. */
+export async function finishMail(
+  sql: Database,
+  sent: Attempt & { mailId: string; ending: Ending; response: string },
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    const mine = await finishEffect(tx, {
+      key: sent.key,
+      attempt: sent.attempt,
+      phase: sent.ending.phase,
+      receipt: { response: sent.response },
+    });
+    if (mine) await followMail(tx, { mailId: sent.mailId, ending: sent.ending });
+  });
+}
+
+/** As after `finishMail`, for a mail whose sender died between the data and the answer: found as `unknown`. */
+export async function settleUnknownMail(sql: Database, { effectKey }: { effectKey: string }): Promise<void> {
+  await sql.begin(async (tx) => {
+    const [mail] = await tx<{ id: string }[]>`select id from mails where effect_key = ${effectKey} for update`;
+    if (mail) await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
+  });
+}
+
+async function followMail(tx: Sql, { mailId, ending }: { mailId: string; ending: Ending }): Promise<void> {
+  const asked = await tx<{ id: string; kind: MailKind; rules: PolicyRules; customerId: string }[]>`
+    select follow_ups.id, mail_follow_ups.kind, policies.rules, follow_ups.customer_id
+    from mail_follow_ups
+    join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
+    join policies on policies.name = policy_name and policies.version = policy_version
+    where mail_follow_ups.mail_id = ${mailId}
+    for update of follow_ups`;
+  for (const about of asked) {
+    switch (ending.phase) {
+      case "accepted":
+      case "unknown":
+        await markAsked(tx, about);
+        break;
+      case "refused":
+        await giveUp(tx, { ...about, because: ending.because });
+        break;
+    }
+    const detail = { kind: about.kind, phase: ending.phase };
+    await addToTimeline(tx, { followUpId: about.id, event: "mail", detail });
+  }
+}
+
+/** The question is out, or may be: from now on the follow-up waits for the answer. */
+async function markAsked(tx: Sql, about: { id: string; kind: MailKind; rules: PolicyRules }): Promise<void> {
+  const patienceMs = checkedDurationMs(about.rules.patience);
+  switch (about.kind) {
+    case "check_in": {
+      const waitMs = about.rules.remindAfter === null ? patienceMs : checkedDurationMs(about.rules.remindAfter);
+      const changed = await tx`
+        update follow_ups set
+          stage = 'asked', asked_at = now(), reminded_at = null,
+          due_at = now() + ${waitMs} * interval '1 millisecond', updated_at = now()
+        where id = ${about.id} and stage = 'asking'
+        returning id`;
+      if (changed.length > 0) {
+        await announce(tx, { type: "follow_up.asked", followUpId: about.id, data: {} });
+      }
+      return;
+    }
+    case "reminder":
+      await tx`
+        update follow_ups set
+          reminded_at = now(), due_at = now() + ${patienceMs} * interval '1 millisecond', updated_at = now()
+        where id = ${about.id} and reminded_at is null`;
+      return;
+    case "next_steps_mail":
+      return;
+  }
+}
+
+/** The customer cannot be reached this way: a bad address is flagged, anything else is a person's to look at. */
+async function giveUp(
+  tx: Sql,
+  about: { id: string; kind: MailKind; customerId: string; because: "bounced" | "mail-refused" },
+): Promise<void> {
+  if (about.because === "bounced") {
+    await tx`update customers set bounced_at = coalesce(bounced_at, now()) where id = ${about.customerId}`;
+  } else {
+    await raiseAlarm(tx, { kind: "mail-refused", subject: about.id });
+  }
+  await tx`
+    update follow_ups set
+      stage = 'cancelled', reason = ${about.because}, due_at = null, needs_look = ${about.because}, updated_at = now()
+    where id = ${about.id} and stage in ('asking', 'asked')`;
+}

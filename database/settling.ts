@@ -1,0 +1,146 @@
+import { type Decision, decide, isFailure } from "../domain/decision.ts";
+import { checkedDurationMs } from "../domain/duration.ts";
+import type { PolicyRules } from "../domain/policy.ts";
+import type { Settled } from "../domain/standing.ts";
+import { askAgainAt } from "../domain/asking-again.ts";
+import type { HelpdeskKind, OutcomeAction, Verdict } from "../domain/words.ts";
+import { withdrawOpen } from "./acceptance.ts";
+import type { Database, Sql } from "./connect.ts";
+import { planEffect } from "./effects.ts";
+import { openReview } from "./reviews.ts";
+import { standingOf } from "./standing.ts";
+import { addToTimeline, announce } from "./timeline.ts";
+
+/**
+ * Decides what the newest answer (or the silence) of a follow-up leads to, and writes it with the effects it calls for,
+ * in one transaction under the ticket's and the follow-up's row. Settled already: nothing is written again.
+ */
+export async function settle(sql: Database, { followUpId }: { followUpId: string }): Promise<Settled> {
+  return await sql.begin(async (tx) => {
+    await tx`
+      select tickets.id from tickets join follow_ups on follow_ups.ticket_id = tickets.id
+      where follow_ups.id = ${followUpId} for update of tickets`;
+    const due = await standingOf(tx, { followUpId, hold: true });
+    const answered = due.stage === "answered" && (due.newest?.version ?? 0) > due.settledVersion;
+    const silent = due.stage === "asked" && due.next.do === "listen" && due.next.forMs <= 0;
+    if (answered || silent) {
+      const facts = await situationOf(tx, { followUpId, version: answered ? (due.newest?.version ?? 0) : 0 });
+      await write(tx, { facts, decision: decide(facts) });
+    }
+    const after = await standingOf(tx, { followUpId });
+    const [open] = await tx`
+      select key from effects
+      where follow_up_id = ${followUpId} and settlement is not null and phase in ('planned', 'claimed', 'data_sent')
+      limit 1`;
+    const next = after.next.do === "listen" ? after.next : ({ do: "nothing" } as const);
+    const { newest, settledVersion, graceMs } = after;
+    return { newest, settledVersion, graceMs, next, effects: open !== undefined };
+  });
+}
+
+type Facts = Awaited<ReturnType<typeof situationOf>>;
+
+async function situationOf(tx: Sql, { followUpId, version }: { followUpId: string; version: number }) {
+  const [row] = await tx<
+    {
+      now: Date;
+      rules: PolicyRules;
+      ticketId: string;
+      resolvedAt: Date;
+      round: number;
+      settlements: number;
+      previousOutcome: OutcomeAction | null;
+      kind: HelpdeskKind;
+      timeZone: string | null;
+      failuresBefore: number;
+    }[]
+  >`
+    select
+      now(), policies.rules, follow_ups.ticket_id, follow_ups.resolved_at, follow_ups.round, follow_ups.settlements,
+      follow_ups.outcome as previous_outcome, connections.kind,
+      coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone,
+      (select count(*)::int from follow_ups earlier
+        where earlier.ticket_id = follow_ups.ticket_id and earlier.id <> follow_ups.id
+          and earlier.resolved_at <= follow_ups.resolved_at
+          and exists (
+            select from settlements
+            where settlements.follow_up_id = earlier.id and settlements.verdict in ('not_held', 'partly')
+              and settlements.number = earlier.settlements)) as failures_before
+    from follow_ups
+    join policies on policies.name = policy_name and policies.version = policy_version
+    join customers on customers.id = follow_ups.customer_id
+    join tickets on tickets.id = follow_ups.ticket_id
+    join connections on connections.name = tickets.connection
+    where follow_ups.id = ${followUpId}`;
+  if (!row) throw new Error(`there is no follow-up ${followUpId}`);
+  const [answer] = await tx<
+    { verdict: Verdict; satisfaction: number | null; effort: number | null; againOn: string | null }[]
+  >`
+    select verdict, satisfaction, effort, again_on::text from answers
+    where follow_up_id = ${followUpId} and version = ${version}`;
+  const [guard] = await tx<{ reopenings: number }[]>`
+    select count(*)::int as reopenings
+    from settlements join follow_ups on follow_ups.id = settlements.follow_up_id
+    where follow_ups.ticket_id = ${row.ticketId} and settlements.action in ('reopened', 'follow_up_ticket')
+      and settlements.reason <> 'same-again'
+      and settlements.at > now() - ${checkedDurationMs(row.rules.reopenGuard.within)} * interval '1 millisecond'`;
+  return {
+    ...row,
+    followUpId,
+    version,
+    verdict: answer?.verdict ?? null,
+    satisfaction: answer?.satisfaction ?? null,
+    effort: answer?.effort ?? null,
+    againAt: answer?.againOn ? askAgainAt({ day: answer.againOn, timeZone: row.timeZone }) : null,
+    reopeningsInGuard: guard?.reopenings ?? 0,
+    timesAskedAgain: row.round - 1,
+    hasHelpdesk: row.kind !== "api",
+  };
+}
+
+async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Decision }): Promise<void> {
+  const { followUpId } = facts;
+  const number = facts.settlements + 1;
+  await tx`
+    insert into settlements (follow_up_id, number, answer_version, verdict, action, reason)
+    values (${followUpId}, ${number}, ${facts.version}, ${facts.verdict}, ${decision.action}, ${decision.reason})`;
+  if (decision.action === "ask_again") {
+    await tx`
+      update follow_ups set
+        stage = 'scheduled', round = round + 1, check_in_at = ${decision.againAt}, released_at = null,
+        due_at = ${decision.againAt}, settled_version = ${facts.version}, settlements = ${number}, needs_look = null,
+        updated_at = now()
+      where id = ${followUpId}`;
+  } else {
+    await tx`
+      update follow_ups set
+        stage = 'settled', outcome = ${decision.action}, outcome_at = now(), settled_version = ${facts.version},
+        settlements = ${number}, needs_look = ${decision.needsLook}, updated_at = now(),
+        relay_at = case when wake is null and workflow = 'started' then null else relay_at end,
+        due_at = ${decision.effects.length > 0 ? facts.now : null}
+      where id = ${followUpId}`;
+  }
+  for (const kind of decision.effects) {
+    await planEffect(tx, { key: effectKey({ kind, followUpId, number }), followUpId, kind, settlement: number });
+  }
+  if (isFailure(facts.verdict)) {
+    // The ticket is, or was meant to be, solved anew: this answer reopens it, so nobody asks about that solution.
+    await withdrawOpen(tx, { ticketId: facts.ticketId, reason: "earlier-fix-did-not-hold" });
+  }
+  if (decision.review.open) await openReview(tx, { ...facts, reason: decision.review.reason });
+  const detail = { action: decision.action, reason: decision.reason, verdict: facts.verdict, settlement: number };
+  await addToTimeline(tx, { followUpId, event: "settled", detail });
+  if (decision.reopenRequested) {
+    await announce(tx, {
+      type: "ticket.reopen_requested",
+      followUpId,
+      data: { verdict: facts.verdict, settlement: number },
+    });
+  }
+  await announce(tx, { type: "follow_up.settled", followUpId, data: detail });
+}
+
+/** The key of an act that a settlement calls for; the settlement's number keeps later ones apart. */
+export function effectKey({ kind, followUpId, number }: { kind: string; followUpId: string; number: number }): string {
+  return `${kind}:${followUpId}:${number}`;
+}

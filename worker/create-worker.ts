@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { type NativeConnection, Worker } from "@temporalio/worker";
+import type { Activities } from "../activities/index.ts";
+import { taskQueue } from "../workflows/contract.ts";
+
+/**
+ * A worker on the one task queue. Workflow code is bundled at start (a second), or comes ready-made; it holds no
+ * third-party module, so a cached workflow stays small.
+ */
+export async function createWorker(parts: {
+  connection: NativeConnection;
+  namespace: string;
+  activities: Activities;
+  workflowBundle?: { code: string };
+}): Promise<Worker> {
+  const workflows = parts.workflowBundle
+    ? { workflowBundle: parts.workflowBundle }
+    : { workflowsPath: fileURLToPath(new URL(`../workflows/index${extension()}`, import.meta.url)) };
+  return await Worker.create({
+    ...workflows,
+    connection: parts.connection,
+    namespace: parts.namespace,
+    taskQueue,
+    activities: parts.activities,
+    maxConcurrentActivityTaskExecutions: 50,
+    maxCachedWorkflows: 1_000,
+    shutdownGraceTime: "10 seconds",
+  });
+}
+
+/** `.ts` under tsx, `.js` once built. */
+const extension = () => (import.meta.url.endsWith(".ts") ? ".ts" : ".js");

@@ -1,0 +1,60 @@
+import { Context } from "@temporalio/activity";
+import { NativeConnection, Runtime } from "@temporalio/worker";
+import pino from "pino";
+import { createActivities } from "../activities/index.ts";
+import { connect } from "../database/connect.ts";
+import { createVault } from "../database/vault.ts";
+import { createPostman } from "../mail/postman.ts";
+import { readConfig, SettingError } from "./config.ts";
+import { createWorker } from "./create-worker.ts";
+import { onceReachable } from "./once-reachable.ts";
+
+/** Process 2: runs workflows and activities until it is told to stop, then finishes what it has begun. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.LOG_LEVEL, base: { process: "worker" } });
+  Runtime.install({
+    shutdownSignals: [],
+    ...(config.METRICS_PORT
+      ? { telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}` } } } }
+      : {}),
+  });
+  const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
+  const postman = createPostman({ smtpUrl: config.SMTP_URL });
+  const connection = await onceReachable({
+    what: "Temporal",
+    log,
+    attempt: () => NativeConnection.connect(config.temporal.connectionOptions),
+  });
+  const worker = await createWorker({
+    connection,
+    namespace: config.temporal.namespace ?? "default",
+    activities: createActivities({
+      sql,
+      vault: createVault(config.AFTERCARE_SECRET),
+      postman,
+      log,
+      url: config.AFTERCARE_URL,
+      from: config.MAIL_FROM,
+      replyDomain: config.REPLY_DOMAIN,
+      heartbeat: () => Context.current().heartbeat(),
+    }),
+  });
+  const stop = () => {
+    if (worker.getState() === "RUNNING") worker.shutdown();
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  log.info("the worker is ready");
+  await worker.run();
+  postman.close();
+  await connection.close();
+  await sql.end({ timeout: 5 });
+  log.info("the worker has stopped");
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingError) process.stderr.write(`${error.message}\n`);
+  else pino().fatal({ err: error }, "the worker could not go on");
+  process.exitCode = 1;
+});
