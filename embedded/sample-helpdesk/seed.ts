@@ -146,9 +146,9 @@ const seeds: Seed[] = [
   },
 ];
 
-/** A helpdesk on an ordinary morning: six open tickets, each one reply away from being solved. */
+/** A helpdesk on an ordinary morning: six open tickets, each one reply away from being solved; the oldest has the lowest id. */
 export function seedState(now: Date): DeskState {
-  const tickets = seeds.map((seed, index) => planted(seed, { id: String(1041 + index), now }));
+  const tickets = seeds.toReversed().map((seed, index) => planted(seed, { id: String(1041 + index), now }));
   return { nextId: 1041 + seeds.length, tickets, deliveries: [] };
 }
 
