@@ -31,3 +31,11 @@ export function cleanText(value: string): string {
     .replace(/\n{3,}/gu, "\n\n")
     .trim();
 }
+
+/** The beginning of a long text, cut between words; what is cut is said by the ellipsis. */
+export function excerpt(value: string, longest: number): string {
+  const characters = Array.from(cleanText(value));
+  if (characters.length <= longest) return characters.join("");
+  const cut = characters.slice(0, longest - 1).join("");
+  return `${cut.replace(/\s+\S{0,30}$/u, "")}…`;
+}

@@ -22,6 +22,16 @@ export function formatDayAndTime(moment: Moment): string {
   return `${nearDay(moment) ?? formatDay(moment)}, ${time}`;
 }
 
+/** "Friday", "Freitag". */
+export function formatWeekday({ at, timeZone, language }: Moment): string {
+  return formatter({ weekday: "long" }, { timeZone, language }).format(at);
+}
+
+/** How many calendar days lie between the two in that zone: 0 is today, 1 tomorrow, -1 yesterday. */
+export function calendarDays({ at, now, timeZone }: { at: Date; now: Date; timeZone: string | null }): number {
+  return calendarDay(at, timeZone) - calendarDay(now, timeZone);
+}
+
 /** What `<time datetime>` holds. */
 export function dateTime(at: Date): string {
   return at.toISOString();
@@ -41,7 +51,7 @@ function day(moment: Moment, options: Intl.DateTimeFormatOptions): string {
 
 function nearDay({ at, now, timeZone, language }: Moment): string | null {
   if (now === undefined) return null;
-  const days = calendarDay(at, timeZone) - calendarDay(now, timeZone);
+  const days = calendarDays({ at, now, timeZone });
   if (days !== 0 && days !== 1) return null;
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
 }

@@ -143,7 +143,11 @@ describe("a letter as it arrives", () => {
       ["Content-Language", "en"],
     ] as const;
     expect(headers.map(([name]) => [name, mail.header(name)])).toEqual(headers);
-    expect(["Precedence", "X-Mailer", "Disposition-Notification-To"].map(mail.header)).toEqual([null, null, null]);
+    expect(["Precedence", "X-Mailer", "Disposition-Notification-To"].map((name) => mail.header(name))).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it("has its text part before its HTML part", async () => {
@@ -158,13 +162,13 @@ describe("a letter as it arrives", () => {
     await postman.send(letterTo("ana@customer.test", { inReplyTo: null, unsubscribeUrl: null }), async () => undefined);
     const mail = await server.waitForMail();
     const names = ["In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post"];
-    expect(names.map(mail.header)).toEqual([null, null, null, null]);
+    expect(names.map((name) => mail.header(name))).toEqual([null, null, null, null]);
   });
 });
 
 it("neither the log nor a reason repeats an address, though servers do", async () => {
   const bounced = await sendWhile("550-at-rcpt");
-  expect(bounced).toMatchObject({ reason: expect.stringContaining("no such mailbox") });
+  expect(JSON.stringify(bounced)).toContain("no such mailbox");
   expect(JSON.stringify(bounced) + lines.join()).not.toContain("ana@");
   expect(lines).toHaveLength(1);
 });
