@@ -11,7 +11,8 @@ export type EmbeddedConfig = {
   /** Where browsers reach the client; no slash at the end. */
   url: string;
   databaseUrl: string | null;
-  temporalAddress: string | null;
+  /** True when TEMPORAL_ADDRESS or a profile names a server; the processes read all of it themselves. */
+  temporalElsewhere: boolean;
   smtpUrl: string | null;
   secret: string | null;
   adminKey: string | null;
@@ -98,7 +99,7 @@ export function readConfig(
     port: settings.PORT,
     url: (settings.AFTERCARE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
     databaseUrl: settings.DATABASE_URL ?? null,
-    temporalAddress: settings.TEMPORAL_ADDRESS ?? null,
+    temporalElsewhere: settings.TEMPORAL_ADDRESS !== undefined || "TEMPORAL_CONFIG_FILE" in given,
     smtpUrl: settings.SMTP_URL ?? null,
     secret: settings.AFTERCARE_SECRET ?? null,
     adminKey: settings.AFTERCARE_ADMIN_KEY ?? null,

@@ -1,13 +1,9 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** True when nothing listens there on 127.0.0.1, nor on all addresses. */
+/** True when nothing listens there on this machine; `localhost` may mean either address. */
 export async function isFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
-  });
+  return (await canListen("127.0.0.1", port)) && (await canListen("::1", port));
 }
 
 /**
@@ -20,4 +16,13 @@ export async function freePort(taken: readonly number[] = []): Promise<number> {
     if (!taken.includes(port) && (await isFree(port))) return port;
   }
   throw new Error("no free port found between 20000 and 32000");
+}
+
+async function canListen(host: string, port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const server = createServer();
+    // Other errors say that there is no such address here, or that we may not: nobody has taken it.
+    server.once("error", (error) => resolve(!("code" in error && error.code === "EADDRINUSE")));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
 }

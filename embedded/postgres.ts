@@ -6,7 +6,8 @@ import { postgresBinaries, type ServerUser, serverUser } from "./postgres-binari
 import { openPostgresFolder, type PostgresFolder, superuser } from "./postgres-folder.ts";
 import { commandOf, hasGone, isRunning, signal } from "./process-state.ts";
 
-export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
+/** `kill` ends it at once; the next start recovers. */
+export type EmbeddedPostgres = { url: string; stop(): Promise<void>; kill(): void };
 export type PostgresOptions = {
   dataDir: string;
   port: number;
@@ -55,6 +56,7 @@ function serverOf(folder: PostgresFolder, { pid, port }: Running): EmbeddedPostg
         if (await hasGone(pid, 15_000)) return;
       }
     },
+    kill: () => signal(pid, "SIGQUIT"),
   };
 }
 

@@ -7,7 +7,7 @@ import { Connection } from "@temporalio/client";
 import { forgetPid, notedPid, notePid } from "./pid-note.ts";
 import { commandOf, hasGone, isRunning, signal } from "./process-state.ts";
 
-export type EmbeddedTemporal = { address: string; stop(): Promise<void> };
+export type EmbeddedTemporal = { address: string; stop(): Promise<void>; kill(): void };
 export type TemporalOptions = {
   /** The `temporal` program (embedded/temporal-binary). */
   binary: string;
@@ -95,6 +95,7 @@ function serverOf(server: { pid: number; address: string; note: string }): Embed
       }
       forgetPid(server.note);
     },
+    kill: () => signal(server.pid, "SIGKILL"),
   };
 }
 

@@ -1,0 +1,67 @@
+import { mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+
+const lineSchema = z.looseObject({ level: z.number(), msg: z.string().optional() });
+const levels = [
+  [50, "error"],
+  [40, "warning"],
+] as const;
+/** What every line carries, and nobody reads on a screen. */
+const dull = new Set(["level", "time", "pid", "hostname", "msg", "name", "v"]);
+
+/** Keeps every line a process writes in its file, and shows warnings and above, as words, and whatever is no log line. */
+export function keepLog(options: { name: string; file: string; show: (line: string) => void }): {
+  from(stream: Readable): void;
+  /** The last lines that were not for the log file alone: why a process ended. */
+  said(): string[];
+} {
+  mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+  const size = statSync(options.file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > 10_000_000) renameSync(options.file, `${options.file}.1`);
+  // Written at once: what a process said last must be there when we are killed with it.
+  const out = openSync(options.file, "a", 0o600);
+  const shown: string[] = [];
+  return {
+    from(stream) {
+      createInterface({ input: stream }).on("line", (line) => {
+        writeSync(out, `${line}\n`);
+        const text = readable(line);
+        if (text === null) return;
+        shown.push(text);
+        if (shown.length > 20) shown.shift();
+        options.show(`${options.name}: ${text}`);
+      });
+    },
+    said: () => shown,
+  };
+}
+
+/** Null for what stays in the file. */
+export function readable(line: string): string | null {
+  const read = lineSchema.safeParse(parsed(line));
+  if (!read.success) return line.trim() === "" ? null : line;
+  const { level, msg, ...rest } = read.data;
+  const word = levels.find(([from]) => level >= from)?.[1];
+  if (!word) return null;
+  const fields = Object.entries(rest).filter(([key]) => !dull.has(key));
+  const data = fields.map(([key, value]) => `${key}=${brief(value)}`).join(" ");
+  return `${word}: ${msg ?? ""}${data === "" ? "" : ` (${data})`}`;
+}
+
+/** An error is known by its message here; its stack is in the file. */
+function brief(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && value !== null && "message" in value) return String(value.message);
+  return JSON.stringify(value);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

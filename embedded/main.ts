@@ -1,0 +1,63 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type EmbeddedConfig, help, readConfig, SettingError } from "./config.ts";
+import { startInstallation } from "./installation.ts";
+import { createParts, StartInterrupted } from "./parts.ts";
+import { welcome } from "./welcome.ts";
+
+/** A whole installation on this machine, in one command. */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+try {
+  const config = readConfig(process.argv.slice(2));
+  if (config) await run(config);
+  else say(help);
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function run(config: EmbeddedConfig): Promise<void> {
+  const parts = createParts(say);
+  say("Starting Aftercare …");
+  const starting = startInstallation({ config, parts, say });
+  const asked = stopAsked(() => parts.kill());
+  try {
+    const installation = await Promise.race([starting, asked]);
+    if (installation) {
+      say(welcome(installation, config));
+      await asked;
+    }
+    say("\nStopping; Ctrl-C again stops at once.");
+    parts.stopSoon();
+    await Promise.race([starting.catch(() => undefined), delay(10_000)]);
+  } catch (error) {
+    if (!(error instanceof StartInterrupted)) {
+      process.exitCode = 1;
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  await parts.stop();
+  process.exit();
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends everything at once. */
+async function stopAsked(kill: () => void): Promise<undefined> {
+  let first: number | null = null;
+  await new Promise<void>((resolve) => {
+    const heard = () => {
+      const now = performance.now();
+      first ??= now;
+      // One Ctrl-C comes twice: from the terminal, and from npm, which passes it on.
+      if (now - first > 1_000) {
+        kill();
+        process.exit(130);
+      }
+      resolve();
+    };
+    process.on("SIGINT", heard);
+    process.on("SIGTERM", heard);
+    process.on("SIGHUP", heard);
+  });
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { relative } from "node:path";
+import type { EmbeddedConfig } from "./config.ts";
+import type { Installation } from "./installation.ts";
+
+/** What a new person reads first: where things are, and what to try. */
+export function welcome(installation: Installation, config: EmbeddedConfig): string {
+  const { url, helpdeskUrl, mailboxUrl } = installation;
+  const folder = relative(process.cwd(), config.dataDir) || ".";
+  const addresses = [
+    ["Sample helpdesk", helpdeskUrl],
+    ["Mailbox", mailboxUrl ?? "(none: mail goes to SMTP_URL)"],
+    ["API reference", `${url}/docs`],
+    ["Admin API key", `in ${folder}/admin-key`],
+    ["Logs", `in ${folder}/logs/`],
+  ];
+  const wide = Math.max(...addresses.map(([name = ""]) => name.length));
+  const list = addresses.map(([name = "", where = ""]) => `  ${name.padEnd(wide)}  ${where}`);
+  return `
+Aftercare is ready at ${url}
+
+${list.join("\n")}
+
+Try it, in two minutes:
+  1  Open the sample helpdesk, choose a ticket and press "Solve".
+  2  Five seconds later a mail to the customer is in the mailbox: open it and press "No".
+  3  On the page that opens, send the answer.
+  4  Ten seconds later the ticket is open again, with a note that says what the customer wrote.
+
+Ctrl-C stops everything; the next start goes on where this one stopped.
+`;
+}
