@@ -97,7 +97,8 @@ export async function saveConnection(
 
 export type RemovedConnection =
   | { removed: true }
-  | { removed: false; because: "unknown" | "changed-meanwhile" | "has-tickets" };
+  | { removed: false; because: "unknown" | "changed-meanwhile" }
+  | { removed: false; because: "has-tickets"; openFollowUps: number };
 
 /** Removes a connection that has no tickets; one with tickets stays, since its follow-ups still need it. */
 export async function removeConnection(
@@ -105,12 +106,15 @@ export async function removeConnection(
   { name, ifVersion }: { name: string; ifVersion: number | null },
 ): Promise<RemovedConnection> {
   return await sql.begin(async (tx) => {
-    const [row] = await tx<{ version: number; tickets: boolean }[]>`
-      select version, exists (select from tickets where connection = ${name}) as tickets
+    const [row] = await tx<{ version: number; tickets: boolean; openFollowUps: number }[]>`
+      select version, exists (select from tickets where connection = ${name}) as tickets, (
+        select count(*)::int from follow_ups join tickets on tickets.id = follow_ups.ticket_id
+        where tickets.connection = ${name} and follow_ups.stage in ('accepted', 'scheduled', 'asking', 'asked')
+      ) as open_follow_ups
       from connections where name = ${name} for update`;
     if (!row) return { removed: false, because: "unknown" };
     if (ifVersion !== null && ifVersion !== row.version) return { removed: false, because: "changed-meanwhile" };
-    if (row.tickets) return { removed: false, because: "has-tickets" };
+    if (row.tickets) return { removed: false, because: "has-tickets", openFollowUps: row.openFollowUps };
     await tx`delete from connections where name = ${name}`;
     return { removed: true };
   });

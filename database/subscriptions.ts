@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { EventType } from "../domain/words.ts";
-import type { Database, Sql } from "./connect.ts";
+import type { Sql } from "./connect.ts";
 import type { Vault } from "./vault.ts";
 
 /** A system that is told of events; its signing secrets never leave the process after its creation. */
@@ -28,22 +27,22 @@ export async function findSubscription(sql: Sql, { name }: { name: string }): Pr
   return row ?? null;
 }
 
-/** Writes a subscription. A new one gets a secret, which is in this answer and never again. */
+/** Writes a subscription; `newSecret` is sealed into a new one, while an existing one keeps its own. */
 export async function saveSubscription(
-  sql: Database,
-  { name, url, events, vault }: { name: string; url: string; events: EventType[]; vault: Vault },
-): Promise<{ subscription: Subscription; secret: string | null }> {
-  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  sql: Sql,
+  wanted: { name: string; url: string; events: EventType[]; newSecret: string; vault: Vault },
+): Promise<{ subscription: Subscription; created: boolean }> {
+  const { name, url, events, newSecret, vault } = wanted;
   const [row] = await sql<(Subscription & { created: boolean })[]>`
     insert into subscriptions (name, url, events, secret)
-    values (${name}, ${url}, ${events}, ${vault.seal([secret], secretPlace(name))})
+    values (${name}, ${url}, ${events}, ${vault.seal([newSecret], secretPlace(name))})
     on conflict (name) do update set
       url = excluded.url, events = excluded.events, disabled_at = null,
       version = subscriptions.version + 1, updated_at = now()
     returning name, url, events, version, disabled_at, created_at, updated_at, version = 1 as created`;
   if (!row) throw new Error(`subscription ${name} was not written`);
   const { created, ...subscription } = row;
-  return { subscription, secret: created ? secret : null };
+  return { subscription, created };
 }
 
 /** Removes a subscription with all that waits for it. */

@@ -1,0 +1,26 @@
+import { createMiddleware } from "hono/factory";
+import { findApiKey, type Scope } from "../../database/api-keys.ts";
+import type { Database } from "../../database/connect.ts";
+import { problem } from "../problem.ts";
+import type { ApiEnv } from "./api.ts";
+
+/** Lets a request pass that shows a valid API key (RFC 6750); what the key may do is asked by `needs`. */
+export const authenticate = ({ sql }: { sql: Database }) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const [, key] = /^Bearer +(ak_[\x21-\x7e]{1,200})$/i.exec(c.req.header("authorization") ?? "") ?? [];
+    const apiKey = key === undefined ? null : await findApiKey(sql, { key });
+    if (apiKey === null) {
+      const detail = "Send one as `Authorization: Bearer ak_…`; this one is missing, unknown or revoked.";
+      return problem(c, { kind: "unauthorized", detail, headers: { "WWW-Authenticate": "Bearer" } });
+    }
+    c.set("apiKey", apiKey);
+    return await next();
+  });
+
+/** Runs before the body is looked at, so that a key without the right learns nothing else. */
+export const needs = (scope: Scope) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const { scopes } = c.get("apiKey");
+    if (scopes.includes(scope) || scopes.includes("admin")) return await next();
+    return problem(c, { kind: "forbidden", detail: `It needs the scope ${scope}.` });
+  });

@@ -1,0 +1,81 @@
+import { z } from "@hono/zod-openapi";
+import { durationMs } from "../../domain/duration.ts";
+
+/** The kinds of field the API is made of; each message finishes the sentence "<field> …". */
+
+/** One line, such as a subject or a name. What would break a line (and in a mail, a header) becomes a space. */
+export const line = (max: number) =>
+  z
+    .string()
+    .max(max, `may have at most ${max} characters`)
+    .transform((text) => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
+
+/** As `line`, and something must be left. */
+export const filledLine = (max: number) => line(max).pipe(z.string().min(1, "must not be empty"));
+
+/** Several lines, such as what was done. */
+export const text = (max: number) => z.string().max(max, `may have at most ${max} characters`);
+
+export const webAddress = z
+  .string()
+  .max(2000, "may have at most 2000 characters")
+  .refine(isWebAddress, "must be an http or https address without a user name")
+  .openapi({ format: "uri" });
+
+export const instant = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-11-20T10:00:00Z" })
+  .openapi({ format: "date-time", example: "2026-11-20T10:00:00Z" });
+
+/** An ISO 8601 duration of fixed length; kept as it was written. */
+export const duration = z
+  .string()
+  .max(40)
+  .refine(
+    (iso) => durationMs(iso) !== null,
+    "must be an ISO 8601 duration of weeks, days, hours, minutes, seconds, such as PT36H",
+  )
+  .refine((iso) => (durationMs(iso) ?? 0) <= 400 * 86_400_000, "must not be longer than 400 days")
+  .openapi({ format: "duration", example: "PT36H" });
+
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, "must be an IANA time zone such as Europe/Lisbon")
+  .openapi({ example: "Europe/Lisbon" });
+
+export const language = z
+  .string()
+  .max(35)
+  .refine(isLanguage, "must be a BCP 47 language tag such as pt or en-GB")
+  .openapi({ example: "pt" });
+
+/** The names of connections, policies and subscriptions: they stand in addresses. */
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "must be 1 to 63 letters, digits, dots, _ or -")
+  .openapi({ example: "default" });
+export const namedPath = z.object({ name });
+
+/** As every time leaves the API. */
+export const time = z.iso.datetime().openapi({ example: "2026-11-20T10:00:00.000Z" });
+
+function isWebAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return (url.protocol === "http:" || url.protocol === "https:") && url.username === "" && url.password === "";
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

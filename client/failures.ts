@@ -1,0 +1,111 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
+import type { ZodError } from "zod";
+import { type Fault, problem } from "./problem.ts";
+
+/** What the sender can do nothing about but wait: the database is away, starting, full or overrun (SQLSTATE classes). */
+const awayCodes =
+  /^(ECONN|CONNECT_TIMEOUT|CONNECTION_|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08|53|57P|25006)/;
+
+/** How everything a handler did not expect becomes a response; the log gets the kind and the place, never a value. */
+export function failureHandler({ log }: { log: Logger }) {
+  return (error: unknown, c: Context): Response => {
+    if (error instanceof HTTPException) return ofException(error, c);
+    const code = codeOf(error);
+    if (code !== null && awayCodes.test(code)) {
+      log.warn({ code, method: c.req.method }, "a request had to be put off: the database is not available");
+      return problem(c, {
+        kind: "unavailable",
+        detail: "The database cannot be reached. Nothing was kept; send the same request again later.",
+        headers: { "Retry-After": "5" },
+      });
+    }
+    log.error({ error: describe(error), code, method: c.req.method }, "a request failed");
+    return problem(c, { kind: "internal", detail: "The request failed here; it has been noted in the log." });
+  };
+}
+
+/** The reader's own failures: not JSON, another media type. Their messages are ours, not the library's. */
+function ofException(error: HTTPException, c: Context): Response {
+  switch (error.status) {
+    case 400:
+      return problem(c, { kind: "malformed", detail: "The body is not well-formed JSON." });
+    case 413:
+      return problem(c, { kind: "too-large", detail: "The body is larger than this address takes." });
+    case 415:
+      return problem(c, { kind: "wrong-media-type", detail: "The body must be application/json." });
+    default:
+      return problem(c, { kind: "internal", detail: "The request failed here." });
+  }
+}
+
+/** For zod-openapi's `defaultHook`: a request that does not fit its schema, with the place of every fault. */
+export function schemaFailure(
+  result: { success: true } | { success: false; error: ZodError; target: string },
+  c: Context,
+): Response | undefined {
+  if (result.success) return undefined;
+  const errors = result.error.issues.flatMap((issue) => faultsOf(issue, result.target)).slice(0, 50);
+  const first = errors[0];
+  const detail = first ? `${first.pointer ?? first.parameter ?? first.header}: ${first.detail}` : "It does not fit.";
+  return problem(c, { kind: "invalid", detail, errors });
+}
+
+function faultsOf(issue: ZodError["issues"][number], target: string): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => fault([...issue.path, key], "is not a member that is known here", target));
+  }
+  return [fault(issue.path, issue.message, target)];
+}
+
+function fault(path: PropertyKey[], detail: string, target: string): Fault {
+  const name = String(path[0] ?? "");
+  switch (target) {
+    case "query":
+    case "param":
+      return { parameter: name, detail };
+    case "header":
+      return { header: name, detail };
+    default:
+      return { pointer: pointerTo(path), detail };
+  }
+}
+
+/** RFC 6901; each step cut to what a name may reasonably be. */
+export function pointerTo(path: PropertyKey[]): string {
+  return path.map((step) => `/${String(step).slice(0, 100).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** A path that exists under another method is a 405 that says which. */
+export function missingHandler(app: OpenAPIHono) {
+  let known: { path: RegExp; method: string }[] | null = null;
+  return (c: Context): Response => {
+    known ??= app.openAPIRegistry.definitions.flatMap((definition) =>
+      definition.type === "route"
+        ? [
+            {
+              path: new RegExp(`^${definition.route.path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`),
+              method: definition.route.method,
+            },
+          ]
+        : [],
+    );
+    const methods = known.filter(({ path }) => path.test(c.req.path)).map(({ method }) => method.toUpperCase());
+    if (methods.length === 0) return problem(c, { kind: "not-found", detail: "This address is not known here." });
+    const allow = [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)].join(", ");
+    return problem(c, { kind: "method-not-allowed", detail: `Use ${allow}.`, headers: { Allow: allow } });
+  };
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+/** Name and place; a message may quote what somebody sent. */
+function describe(error: unknown): { name: string; at: string[] } {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+  const lines = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+  return { name: error.name, at: lines.slice(0, 6).map((line) => line.trim()) };
+}
