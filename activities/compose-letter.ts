@@ -1,0 +1,110 @@
+import { letterFacts, type LetterFacts } from "../database/letter-facts.ts";
+import { createToken } from "../database/tokens.ts";
+import { nextUpdateBy } from "../domain/next-update.ts";
+import { checkInMail } from "../mail/check-in.tsx";
+import type { Letter, Mailbox, MailContent } from "../mail/contract.ts";
+import { returnAddress } from "../mail/correlation.ts";
+import { nextStepsMail } from "../mail/next-steps.tsx";
+import type { Dependencies } from "./dependencies.ts";
+
+type Links = { answerUrls: Map<string, string>; stopUrl: string; unsubscribeUrl: string; reply: string; bounce: string };
+
+/**
+ * Writes one mail from what is known now. Its links are new with every attempt, because only their hashes are kept; the
+ * links of an attempt that may have arrived stay good.
+ */
+export async function composeLetter(
+  deps: Dependencies,
+  about: { mailId: string; followUpIds: string[] },
+): Promise<Letter> {
+  const facts = await letterFacts(deps.sql, about);
+  const links = await linksOf(deps, about);
+  const organisation = facts.settings.organisation ?? deps.from.name;
+  return {
+    from: senderOf(deps.from, { facts, organisation }),
+    to: { name: facts.to.name ?? "", address: facts.to.email },
+    replyTo: { name: organisation, address: links.reply },
+    bounceTo: links.bounce,
+    messageId: facts.messageId,
+    inReplyTo: threadOf(facts),
+    unsubscribeUrl: facts.kind === "next_steps_mail" ? null : links.unsubscribeUrl,
+    language: facts.to.language ?? "en",
+    content: contentOf({ facts, organisation, links }),
+  };
+}
+
+function contentOf({
+  facts,
+  organisation,
+  links,
+}: {
+  facts: LetterFacts;
+  organisation: string;
+  links: Links;
+}): MailContent {
+  const reader = {
+    language: facts.to.language ?? "en",
+    timeZone: facts.to.timeZone,
+    now: facts.now,
+    organisation,
+    customerName: facts.to.name,
+    stopUrl: links.stopUrl,
+    answerUntil: new Date(Math.min(...facts.fixes.map((fix) => fix.answerUntil.getTime()))),
+  };
+  const fixes = facts.fixes.map((fix) => ({ ...fix, answerUrl: links.answerUrls.get(fix.followUpId) ?? "" }));
+  switch (facts.kind) {
+    case "check_in":
+    case "reminder":
+      return checkInMail({ ...reader, reminder: facts.kind === "reminder", threaded: threadOf(facts) !== null, fixes });
+    case "next_steps_mail": {
+      const [fix] = fixes;
+      if (!fix?.answer) throw new Error(`mail ${facts.messageId} answers nothing`);
+      const { verdict, words, at } = fix.answer;
+      return nextStepsMail({
+        ...reader,
+        ...fix,
+        verdict: verdict === "partly" ? "partly" : "not_held",
+        words,
+        reopenedAt: fix.outcomeAt ?? facts.now,
+        nextUpdateBy: nextUpdateBy({ at, rules: fix.rules, timeZone: facts.to.timeZone }),
+        changeUrl: fix.answerUrl,
+      });
+    }
+  }
+}
+
+/** A mail about one ticket goes into that ticket's conversation. */
+const threadOf = ({ fixes: [first, ...more] }: LetterFacts): string | null =>
+  more.length === 0 ? (first?.threadId ?? null) : null;
+
+/** The agent's name in front, when one agent did all that is asked about: people answer people. */
+function senderOf(from: Mailbox, { facts, organisation }: { facts: LetterFacts; organisation: string }): Mailbox {
+  const agents = new Set(facts.fixes.map((fix) => fix.agentName));
+  const [agent] = agents;
+  const name = agents.size === 1 && agent ? `${agent}, ${organisation}` : organisation;
+  return { name, address: from.address };
+}
+
+async function linksOf(
+  { sql, url, replyDomain }: Dependencies,
+  { mailId, followUpIds }: { mailId: string; followUpIds: string[] },
+): Promise<Links> {
+  const answerUrls = new Map<string, string>();
+  for (const followUpId of followUpIds) {
+    const token = await createToken(sql, { purpose: "answer", followUpId, mailId });
+    answerUrls.set(followUpId, `${url}/a/${token}`);
+  }
+  const first = followUpIds[0] ?? "";
+  const [optOut, reply, bounce] = await Promise.all([
+    createToken(sql, { purpose: "opt_out", followUpId: first, mailId }),
+    createToken(sql, { purpose: "reply", followUpId: first, mailId }),
+    createToken(sql, { purpose: "bounce", followUpId: first, mailId }),
+  ]);
+  return {
+    answerUrls,
+    stopUrl: `${url}/u/${optOut}`,
+    unsubscribeUrl: `${url}/u/${optOut}`,
+    reply: returnAddress({ purpose: "reply", token: reply, domain: replyDomain }),
+    bounce: returnAddress({ purpose: "bounce", token: bounce, domain: replyDomain }),
+  };
+}
