@@ -80,10 +80,7 @@ const Quote: FC<{ text: string; language: string }> = ({ text, language }) => (
         <td class="bar" width="3" bgcolor="#788283" style="font-size:0;line-height:0;">
           {"\u00a0"}
         </td>
-        <td
-          class="ink"
-          style={`padding:${direction(language) === "rtl" ? "2px 14px 2px 0" : "2px 0 2px 14px"};overflow-wrap:anywhere;${ink}`}
-        >
+        <td class="ink" style={`padding:${direction(language) === "rtl" ? "2px 14px 2px 0" : "2px 0 2px 14px"};${ink}`}>
           <Lines text={text} />
         </td>
       </tr>

@@ -35,7 +35,7 @@ const Page: FC<{ draft: MailDraft }> = ({ draft }) => (
         >
           <tr>
             <td align={direction(draft.language) === "rtl" ? "right" : "left"} style="padding:20px 16px 32px;">
-              <LayoutTable style="max-width:560px;">
+              <LayoutTable style="max-width:560px;overflow-wrap:anywhere;">
                 <Row style="padding:0 0 12px;">
                   <h1 class="ink" style={titleInk}>
                     {draft.title}
