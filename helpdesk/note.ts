@@ -119,15 +119,10 @@ function withoutControls(text: string): string {
     .replace(/\p{Cs}|[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, "");
 }
 
+/** "Fri, 20 Nov 2026, 10:00 UTC": the language's own fixed format, so that it is the same on every machine. */
 function moment(at: Date): string {
-  const day = at.toLocaleDateString("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  return `${day}, ${at.toISOString().slice(11, 16)} UTC`;
+  const text = at.toUTCString();
+  return `${text.slice(0, 16)}, ${text.slice(17, 22)} UTC`;
 }
 
 function paragraphs(marker: string, parts: string[]): string {

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 
 /** The product's own look comes first; these pages only add to it. */
-const styles = [
-  new URL("../../client/static/aftercare.css", import.meta.url),
-  new URL("./local-site.css", import.meta.url),
-];
+const styles = ["../../client/static/tokens.css", "../../client/static/components.css", "./local-site.css"].map(
+  (path) => new URL(path, import.meta.url),
+);
 const script = new URL("./live.js", import.meta.url);
 
 /** `/site.css` and `/live.js`, the same for every embedded page. */

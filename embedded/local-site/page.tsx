@@ -33,6 +33,7 @@ function Page({ site, title, nav, refreshes = false, children }: PageContent) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/site.css" />
         <script type="module" src="/live.js" />
         {refreshes ? (

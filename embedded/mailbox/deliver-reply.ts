@@ -6,7 +6,7 @@ export type DeliveryResult = { taken: true } | { taken: false; because: string }
 /** Hands a mail to Aftercare the way a mail server would. The same Message-ID again is the same mail there, so trying again is safe. */
 export async function deliverReply(raw: Buffer, { url, apiKey }: DeliveryTarget): Promise<DeliveryResult> {
   try {
-    const response = await fetch(`${url.replace(/\/+$/, "")}/v1/inbound-mail`, {
+    const response = await fetch(new URL("/v1/inbound-mail", url), {
       method: "POST",
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),

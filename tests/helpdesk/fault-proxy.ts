@@ -1,0 +1,101 @@
+import { createServer, request as httpRequest } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** What happens to a request on its way; `afterwards` = the helpdesk has done it, and only the answer is lost. */
+export type Fault =
+  | { kind: "answer"; status: number; headers?: Record<string, string>; body?: string }
+  | { kind: "drop-before" }
+  | { kind: "drop-afterwards" }
+  | { kind: "hang-afterwards" };
+export type FaultRule = { method?: string; times?: number; fault: Fault };
+export type FaultProxy = {
+  url: string;
+  /** Applies to the next matching requests: once unless `times` says otherwise. */
+  next(rule: FaultRule): void;
+  heal(): void;
+  /** `METHOD /path` of everything that came. */
+  seen: string[];
+  stop(): Promise<void>;
+};
+
+/** Stands between a connection and its real helpdesk, and breaks what it is told to break. */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  let rules: Required<FaultRule>[] = [];
+  const seen: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    seen.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
+    const rule = rules.find(({ method, times }) => times > 0 && (method === "" || method === incoming.method));
+    if (rule === undefined) return forward({ target, incoming, outgoing });
+    rule.times -= 1;
+    return strike(rule.fault, { target, incoming, outgoing });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The fault proxy listens on no port.");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    next: ({ method = "", times = 1, fault }) => rules.push({ method, times, fault }),
+    heal: () => {
+      rules = [];
+    },
+    seen,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Passing = { target: string; incoming: IncomingMessage; outgoing: ServerResponse };
+
+function strike(fault: Fault, { target, incoming, outgoing }: Passing): void {
+  switch (fault.kind) {
+    case "answer":
+      incoming.resume();
+      outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? "");
+      return;
+    case "drop-before":
+      incoming.socket.destroy();
+      return;
+    case "drop-afterwards":
+      pass({ target, incoming, onAnswer: () => incoming.socket.destroy() });
+      return;
+    case "hang-afterwards":
+      pass({ target, incoming, onAnswer: (answer) => answer.resume() });
+      return;
+  }
+}
+
+function forward({ target, incoming, outgoing }: Passing): void {
+  pass({
+    target,
+    incoming,
+    onAnswer: (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    },
+  });
+}
+
+function pass({
+  target,
+  incoming,
+  onAnswer,
+}: {
+  target: string;
+  incoming: IncomingMessage;
+  onAnswer: (answer: IncomingMessage) => void;
+}): void {
+  const { host } = new URL(target);
+  const onward = httpRequest(new URL(incoming.url ?? "/", target), {
+    method: incoming.method ?? "GET",
+    headers: { ...incoming.headers, host },
+  });
+  onward.on("response", (answer) => {
+    // An answer has begun, so the helpdesk has done what it was asked.
+    onAnswer(answer);
+  });
+  onward.on("error", () => incoming.socket.destroy());
+  incoming.pipe(onward);
+}
