@@ -1,5 +1,6 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
+import { mailSettings } from "../mail/config.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
 export type ClientConfig = {
@@ -13,8 +14,10 @@ export type ClientConfig = {
   port: number;
   adminKey: string | null;
   adminEmail: string | null;
-  /** The domain of our reply addresses; null while replies are not taken in. */
+  /** The domain of our reply addresses; null takes those of any domain. */
   replyDomain: string | null;
+  /** As customers know us, where their connection does not say: the name in MAIL_FROM. */
+  organisation: string;
   temporal: ClientConnectConfig;
   /** Null = no metrics server. */
   metricsPort: number | null;
@@ -44,7 +47,9 @@ const shape = z.object({
   PORT: port.default(3000),
   AFTERCARE_ADMIN_KEY: z.optional(z.string().regex(/^ak_[A-Za-z0-9_-]{24,}$/, keyText)),
   AFTERCARE_ADMIN_EMAIL: z.optional(z.email("an e-mail address")),
-  REPLY_DOMAIN: z.optional(z.hostname("a domain name, such as reply.example.com")),
+  // The worker needs these; here they are only used where they are set.
+  MAIL_FROM: mailSettings.shape.MAIL_FROM.optional(),
+  REPLY_DOMAIN: mailSettings.shape.REPLY_DOMAIN.optional(),
   METRICS_PORT: z.optional(port),
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
@@ -60,15 +65,17 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     throw new SettingError(`${name} must be ${issue?.message}; it is ${name in given ? "something else" : "not set"}.`);
   }
   const settings = read.data;
+  const url = (settings.AFTERCARE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, "");
   return {
     databaseUrl: settings.DATABASE_URL,
     secret: settings.AFTERCARE_SECRET,
-    url: (settings.AFTERCARE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
+    url,
     host: settings.HOST,
     port: settings.PORT,
     adminKey: settings.AFTERCARE_ADMIN_KEY ?? null,
     adminEmail: settings.AFTERCARE_ADMIN_EMAIL ?? null,
     replyDomain: settings.REPLY_DOMAIN ?? null,
+    organisation: settings.MAIL_FROM?.name || new URL(url).hostname,
     temporal: readTemporal(given),
     metricsPort: settings.METRICS_PORT ?? null,
     logLevel: settings.LOG_LEVEL,
@@ -86,6 +93,7 @@ function readTemporal(env: Record<string, string>): ClientConnectConfig {
 }
 
 function isWebAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
 }

@@ -29,16 +29,11 @@ export function failureHandler({ log }: { log: Logger }) {
 
 /** The reader's own failures: not JSON, another media type. Their messages are ours, not the library's. */
 function ofException(error: HTTPException, c: Context): Response {
-  switch (error.status) {
-    case 400:
-      return problem(c, { kind: "malformed", detail: "The body is not well-formed JSON." });
-    case 413:
-      return problem(c, { kind: "too-large", detail: "The body is larger than this address takes." });
-    case 415:
-      return problem(c, { kind: "wrong-media-type", detail: "The body must be application/json." });
-    default:
-      return problem(c, { kind: "internal", detail: "The request failed here." });
-  }
+  const { status } = error;
+  if (status === 400) return problem(c, { kind: "malformed", detail: "The body is not well-formed JSON." });
+  if (status === 413) return problem(c, { kind: "too-large", detail: "The body is larger than this address takes." });
+  if (status === 415) return problem(c, { kind: "wrong-media-type", detail: "The body must be application/json." });
+  return problem(c, { kind: "internal", detail: "The request failed here." });
 }
 
 /** For zod-openapi's `defaultHook`: a request that does not fit its schema, with the place of every fault. */

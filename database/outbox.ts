@@ -85,10 +85,10 @@ export async function recordFailed(
   });
 }
 
-/** How long nothing is due, in milliseconds; null = nothing waits at all. */
-export async function nextDeliveryInMs(sql: Sql): Promise<number | null> {
+/** How long nothing is due, in milliseconds, for the subscriptions not in `except`; null = nothing waits at all. */
+export async function nextDeliveryInMs(sql: Sql, { except }: { except: string[] }): Promise<number | null> {
   const [row] = await sql<{ ms: number | null }[]>`
     select extract(epoch from min(next_attempt_at) - now())::float8 * 1000 as ms
-    from deliveries where next_attempt_at is not null`;
+    from deliveries where next_attempt_at is not null and subscription <> all (${except})`;
   return row?.ms ?? null;
 }

@@ -1,7 +1,10 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { findApiKey, type Scope } from "../../database/api-keys.ts";
 import type { Database } from "../../database/connect.ts";
+import { tokenHash } from "../../database/ids.ts";
 import { problem } from "../problem.ts";
+import { clientNetwork } from "../rate-limit.ts";
 import type { ApiEnv } from "./api.ts";
 
 /** Lets a request pass that shows a valid API key (RFC 6750); what the key may do is asked by `needs`. */
@@ -24,3 +27,9 @@ export const needs = (scope: Scope) =>
     if (scopes.includes(scope) || scopes.includes("admin")) return await next();
     return problem(c, { kind: "forbidden", detail: `It needs the scope ${scope}.` });
   });
+
+/** Whose requests are counted together: those of one key, and without a key those of one network. */
+export const apiKeyBucket = (c: Context): string => {
+  const shown = c.req.header("authorization");
+  return shown === undefined ? clientNetwork(c) : tokenHash(shown).toString("base64url");
+};

@@ -1,0 +1,81 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Env, MiddlewareHandler } from "hono";
+import { answerPages } from "./answer-pages/answer-pages.ts";
+import type { ApiParts } from "./api/api.ts";
+import { apiKeyBucket, authenticate } from "./api/authenticate.ts";
+import { bodyLimit } from "./api/body-limit.ts";
+import { connectionRoutes } from "./api/connections.ts";
+import { documentRoutes } from "./api/document.ts";
+import { followUpActionRoutes } from "./api/follow-up-actions.ts";
+import { followUpRoutes } from "./api/follow-ups.ts";
+import { idempotency } from "./api/idempotency.ts";
+import { inboundMailRoutes } from "./api/inbound-mail.ts";
+import { noNul } from "./api/no-nul.ts";
+import { policyRoutes } from "./api/policies.ts";
+import { subscriptionRoutes } from "./api/subscriptions.ts";
+import { ticketEventRoutes } from "./api/ticket-events.ts";
+import { consoleNotice } from "./console-notice.tsx";
+import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
+import { healthRoutes, type HealthParts } from "./health.ts";
+import { largestMailBytes } from "../mail/read-inbound.ts";
+import type { Metrics } from "./metrics.ts";
+import { problem } from "./problem.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+export type AppParts = ApiParts &
+  HealthParts & {
+    /** As customers know us, where their connection does not say. */
+    organisation: string;
+    metrics?: Metrics | undefined;
+    /** Brakes on floods, for each process by itself. */
+    perMinute?: { api: number; webhooks: number } | undefined;
+  };
+
+const usualPerMinute = { api: 30_000, webhooks: 60_000 };
+
+/** Everything that is reached over HTTP, without a port: what stands before what is read here. */
+export function createApp(parts: AppParts): OpenAPIHono {
+  const perMinute = parts.perMinute ?? usualPerMinute;
+  const app = new OpenAPIHono<Env>({ defaultHook: schemaFailure });
+  app.onError(failureHandler(parts));
+  app.notFound(missingHandler(app));
+  if (parts.metrics) app.use(parts.metrics.measure);
+
+  app.route("/", healthRoutes(parts));
+  app.route("/", answerPages(parts));
+  app.route("/", webhookRoutes({ ...parts, webhooksPerMinute: perMinute.webhooks }));
+
+  app.use("/v1/*", async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    c.header("X-Content-Type-Options", "nosniff");
+    await next();
+  });
+  app.use(
+    "/v1/*",
+    rateLimit({
+      limit: perMinute.api,
+      windowMs: 60_000,
+      key: apiKeyBucket,
+      refuse: (c, { seconds }) => problem(c, { kind: "too-many-requests", detail: `Try again in ${seconds} s.` }),
+    }),
+  );
+  app.use("/v1/*", authenticate(parts));
+  const small = bodyLimit({ bytes: 1_000_000 });
+  const mail = bodyLimit({ bytes: largestMailBytes });
+  const limited: MiddlewareHandler = (c, next) => (c.req.path === "/v1/inbound-mail" ? mail : small)(c, next);
+  app.use("/v1/*", limited, noNul, idempotency(parts));
+
+  app.route("/", followUpRoutes(parts));
+  app.route("/", followUpActionRoutes(parts));
+  app.route("/", ticketEventRoutes(parts));
+  app.route("/", inboundMailRoutes(parts));
+  app.route("/", policyRoutes(parts));
+  app.route("/", connectionRoutes(parts));
+  app.route("/", subscriptionRoutes(parts));
+
+  documentRoutes(app, parts);
+  app.route("/", consoleNotice(parts));
+  app.get("/", (c) => c.redirect("/docs"));
+  return app;
+}

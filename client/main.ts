@@ -1,0 +1,99 @@
+import pino, { type Logger } from "pino";
+import { connect } from "../database/connect.ts";
+import { forgetOldRequests } from "../database/idempotency.ts";
+import { migrate } from "../database/migrate.ts";
+import { seed } from "../database/seed.ts";
+import { createVault } from "../database/vault.ts";
+import { createApp } from "./app.ts";
+import { type ClientConfig, readConfig, SettingError } from "./config.ts";
+import { startDeliveries } from "./deliveries.ts";
+import { startHttpServer } from "./http-server.ts";
+import { createMetrics, serveMetrics } from "./metrics.ts";
+import { onceReady } from "./once-ready.ts";
+import { startRelay } from "./relay/relay.ts";
+import { connectTemporal } from "./relay/temporal.ts";
+
+const hourMs = 3_600_000;
+
+/** Process 1: takes in what helpdesks and customers say, and brings Temporal to what Postgres holds. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = pino({
+    level: config.logLevel,
+    base: { process: "client" },
+    // The last fence: no statement logs these on purpose.
+    redact: ["*.authorization", "*.email", "*.credentials", "*.secret", "err.query", "err.parameters", "err.detail"],
+  });
+  const client = await start(config, log);
+  log.info({ url: config.url, port: client.port }, "ready");
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    client.stop().then(
+      () => log.info("stopped"),
+      (error: unknown) => {
+        log.error({ error: error instanceof Error ? error.name : typeof error }, "could not stop in order");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** Everything of this process, in the order in which each needs the one before; stopped the other way round. */
+async function start(config: ClientConfig, log: Logger): Promise<{ port: number; stop(): Promise<void> }> {
+  const sql = connect(config.databaseUrl, { name: "aftercare-client" });
+  await onceReady({
+    log,
+    attempt: async () => {
+      await migrate(sql);
+      await seed(sql, config);
+    },
+  });
+  const vault = createVault(config.secret);
+  const temporal = connectTemporal(config.temporal);
+  const metrics = createMetrics({ sql });
+  const metricsServer =
+    config.metricsPort === null ? null : await serveMetrics(metrics, { host: config.host, port: config.metricsPort });
+  const { url, replyDomain, organisation } = config;
+  const app = createApp({ sql, vault, log, temporal, metrics, url, replyDomain, organisation });
+  const relay = await startRelay({ sql, vault, temporal, log });
+  const deliveries = startDeliveries({ sql, vault, log });
+  const forgetting = setInterval(() => {
+    forgetOldRequests(sql).catch(() => log.warn("old requests could not be forgotten; it is tried again in an hour"));
+  }, hourMs);
+  const server = await startHttpServer((request, env) => app.fetch(request, env), config);
+
+  return {
+    port: server.port,
+    async stop() {
+      await server.stop();
+      clearInterval(forgetting);
+      await Promise.all([relay.stop(), deliveries.stop()]);
+      await metricsServer?.stop();
+      await temporal.close();
+      await sql.end({ timeout: 5 });
+    },
+  };
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+}
+
+/** What the person who starts the process can act on; anything unforeseen keeps its stack. */
+function sentence(error: unknown): string {
+  if (error instanceof SettingError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE") {
+    return "A port is taken by another program: set PORT (or METRICS_PORT) to a free one.";
+  }
+  return error.stack ?? error.message;
+}
