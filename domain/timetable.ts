@@ -3,8 +3,6 @@ import type { OpeningHours, PolicyRules } from "./policy.ts";
 import { wallClock } from "./wall-clock.ts";
 
 const dayMs = 86_400_000;
-/** Zones do not change their offset back and forth within so short a time. */
-const hopMs = dayMs / 2;
 
 type Resolution = {
   resolvedAt: Date;
@@ -46,7 +44,10 @@ type Place = { at: Date; hours: OpeningHours[] | null; timeZone: string | null }
 export const isOpen = ({ at, hours, timeZone }: Place): boolean =>
   !restricts(hours) || hours.some((each) => shows(each, wallClock({ at, timeZone })));
 
-/** The first moment from `at` on at which it is open: `at` itself, if it is then. */
+/**
+ * The first moment from `at` on at which it is open: `at` itself, if it is then. Goes from one beginning to the next, and
+ * from one clock change to the next; no zone has ever changed its clocks there and back within a week.
+ */
 export function nextOpening({ at, hours, timeZone }: Place): Date {
   if (!restricts(hours)) return at;
   const offsetAt = (time: number): number => wallClock({ at: new Date(time), timeZone }) - time;
@@ -55,8 +56,8 @@ export function nextOpening({ at, hours, timeZone }: Place): Date {
     const offset = offsetAt(time);
     const wall = time + offset;
     if (hours.some((each) => shows(each, wall))) return new Date(time);
-    const hop = Math.min(nextStart(hours, wall) - offset, time + hopMs);
-    time = offsetAt(hop) === offset ? hop : firstChange({ from: time, to: hop, offsetAt });
+    const start = nextStart(hours, wall) - offset;
+    time = offsetAt(start) === offset ? start : firstChange({ from: time, to: start, offsetAt });
   }
 }
 

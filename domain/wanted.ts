@@ -32,6 +32,9 @@ export type Wanted =
   | { do: "away"; untilMs: number }
   | { do: "nothing" };
 
+/** Temporal may wake a run so much before Postgres calls it due. */
+const toleranceMs = 60_000;
+
 /**
  * The one most urgent thing; the relay clears what it has done and asks again. An answer stays wanted until it is
  * settled, because a signal accepted while a run completes is lost (DESIGN §6).
@@ -43,12 +46,12 @@ export function wantedOfTemporal(row: TemporalState): Wanted {
     return over && !mayBeAsking(row) ? { do: "terminate" } : { do: "signal-withdrawn" };
   }
   const version = row.answerVersion;
-  if (version > Math.max(row.settledVersion, 0) && row.newestVerdict !== null) {
+  if (version > row.settledVersion && row.newestVerdict !== null) {
     const again = row.signalledVersion >= version;
     return { do: "answered", version, verdict: row.newestVerdict, startIfNeeded: true, again };
   }
   if (over || row.stage === "accepted") return { do: "nothing" };
-  if (row.wake === "released" && row.workflow !== "terminated") return { do: "released", startIfNeeded: true };
+  if (row.wake === "released") return { do: "released", startIfNeeded: true };
   if (row.wake === "away" && row.awayUntil !== null && started) return { do: "away", untilMs: row.awayUntil.getTime() };
   if (row.stage === "scheduled" && row.workflow === "none") {
     return { do: "start", delayMs: Math.max(0, (row.checkInAt ?? row.now).getTime() - row.now.getTime()) };
@@ -56,6 +59,6 @@ export function wantedOfTemporal(row: TemporalState): Wanted {
   return { do: "nothing" };
 }
 
-/** Once the check-in was due, its mail may be under way, and the workflow is needed to see it through. */
+/** Once the check-in is about due, its mail may be under way, and the workflow is needed to see it through. */
 const mayBeAsking = ({ askedAt, checkInAt, now }: TemporalState): boolean =>
-  askedAt !== null || (checkInAt !== null && checkInAt <= now);
+  askedAt !== null || (checkInAt !== null && checkInAt.getTime() - now.getTime() <= toleranceMs);

@@ -104,16 +104,22 @@ describe("the time of a check-in", () => {
     expect(at).toEqual(new Date("2026-11-23T09:00:00Z"));
     expect(latestAt).toEqual(new Date("2026-11-21T18:00:00Z"));
   });
-  it("spreads those who were all waiting for the morning", () => {
-    const seeds = Array.from({ length: 400 }, (_, i) => `fu_${i}`);
-    const night = { ...resolved, resolvedAt: new Date("2026-11-17T20:00:00Z") };
-    const minutes = seeds.map((seed) => {
-      const { at } = checkInTime({ ...night, seed, rules: { ...rules, hours: office } });
-      return (at.getTime() - Date.parse("2026-11-19T09:00:00Z")) / minuteMs;
-    });
-    const perMinute = Array.from({ length: 15 }, (_, i) => minutes.filter((m) => m >= i && m < i + 1).length);
-    expect(perMinute.reduce((sum, n) => sum + n)).toBe(400);
-    expect(Math.min(...perMinute)).toBeGreaterThan(10);
-    expect(Math.max(...perMinute)).toBeLessThan(50);
-  });
+  it.each([
+    { resolution: "2026-11-17T20:00:00Z", morning: "2026-11-19T09:00:00Z" },
+    { resolution: "2026-11-19T18:00:00Z", morning: "2026-11-23T09:00:00Z" },
+  ])(
+    "spreads those who were all waiting for the same morning, also after `latest`: $morning",
+    ({ resolution, morning }) => {
+      const seeds = Array.from({ length: 400 }, (_, i) => `fu_${i}`);
+      const resolvedAt = new Date(resolution);
+      const minutes = seeds.map((seed) => {
+        const { at } = checkInTime({ ...resolved, resolvedAt, seed, rules: { ...rules, hours: office } });
+        return (at.getTime() - Date.parse(morning)) / minuteMs;
+      });
+      const perMinute = Array.from({ length: 15 }, (_, i) => minutes.filter((m) => m >= i && m < i + 1).length);
+      expect(perMinute.reduce((sum, n) => sum + n)).toBe(400);
+      expect(Math.min(...perMinute)).toBeGreaterThan(10);
+      expect(Math.max(...perMinute)).toBeLessThan(50);
+    },
+  );
 });

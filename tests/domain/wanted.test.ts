@@ -51,6 +51,10 @@ describe("what Temporal should be brought to", () => {
     expect(wantedOfTemporal(withdrawn)).toEqual({ do: "signal-withdrawn" });
     expect(wantedOfTemporal({ ...withdrawn, askedAt: null })).toEqual({ do: "signal-withdrawn" });
     expect(wantedOfTemporal({ ...withdrawn, askedAt: null, stage: "asking" })).toEqual({ do: "signal-withdrawn" });
+    const soon = new Date(now.getTime() + 60_000);
+    expect(wantedOfTemporal({ ...withdrawn, askedAt: null, checkInAt: soon })).toEqual({ do: "signal-withdrawn" });
+    const early = { ...withdrawn, askedAt: null, stage: "asking" as const, checkInAt: inHours(6) };
+    expect(wantedOfTemporal(early)).toEqual({ do: "signal-withdrawn" });
     expect(wantedOfTemporal({ ...withdrawn, checkInAt: inHours(24) })).toEqual({ do: "signal-withdrawn" });
   });
   it("is the newest answer, also after silence was settled and after the run has ended", () => {
