@@ -87,6 +87,22 @@ describe("what becomes of a letter", () => {
   );
 });
 
+describe("a connection that is used again", () => {
+  it("and was closed by the server in between never leaves it open whether a letter arrived", async () => {
+    expect(await sendWhile("accept")).toMatchObject({ outcome: "accepted", arrived: 1 });
+    server.dropConnections();
+    const second = await sendWhile("accept");
+    expect(["accepted", "retry"]).toContain(second.outcome);
+    expect(second.arrived).toBe(1 + second.dataSent);
+  });
+
+  it("takes the next letter after a refused one", async () => {
+    expect(await sendWhile("550-at-rcpt")).toMatchObject({ outcome: "bounced" });
+    expect(await sendWhile("554-after-data")).toMatchObject({ outcome: "refused" });
+    expect(await sendWhile("accept")).toMatchObject({ outcome: "accepted", arrived: 1 });
+  });
+});
+
 describe("the moment before the data", () => {
   it("is waited for: the server has nothing until onDataSent is through", async () => {
     let arrived: string[] = [];

@@ -32,6 +32,8 @@ export type TestSmtpServer = {
   behave(behaviour: SmtpBehaviour): void;
   /** The first mail, old or new, that fits; rejects after 10 s. */
   waitForMail(predicate?: (mail: ReceivedMail) => boolean): Promise<ReceivedMail>;
+  /** Cuts every connection there is; new ones are welcome. */
+  dropConnections(): void;
   stop(): Promise<void>;
 };
 
@@ -43,6 +45,10 @@ export async function startSmtpServer(options: { login?: boolean } = {}): Promis
   let behaviour: SmtpBehaviour = "accept";
 
   const drop = (session: SMTPServerSession) => sockets.get(session.remotePort)?.destroy();
+  function dropConnections(): void {
+    for (const socket of sockets.values()) socket.destroy();
+  }
+
   /** What to answer after the final dot: null is 250, and sometimes there is no answer, ever. */
   async function receive(stream: Readable, session: SMTPServerSession): Promise<Error | null> {
     const raw = await buffer(stream);
@@ -103,8 +109,9 @@ export async function startSmtpServer(options: { login?: boolean } = {}): Promis
         await once(arrivals, "mail", { signal: deadline });
       }
     },
+    dropConnections,
     async stop() {
-      for (const socket of sockets.values()) socket.destroy();
+      dropConnections();
       await new Promise<void>((closed) => server.close(closed));
     },
   };
