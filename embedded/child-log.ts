@@ -15,27 +15,20 @@ const dull = new Set(["level", "time", "pid", "hostname", "msg", "name", "v"]);
 /** Keeps every line a process writes in its file, and shows warnings and above, as words, and whatever is no log line. */
 export function keepLog(options: { name: string; file: string; show: (line: string) => void }): {
   from(stream: Readable): void;
-  /** The last lines that were not for the log file alone: why a process ended. */
-  said(): string[];
 } {
   mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
   const size = statSync(options.file, { throwIfNoEntry: false })?.size ?? 0;
   if (size > 10_000_000) renameSync(options.file, `${options.file}.1`);
   // Written at once: what a process said last must be there when we are killed with it.
   const out = openSync(options.file, "a", 0o600);
-  const shown: string[] = [];
   return {
     from(stream) {
       createInterface({ input: stream }).on("line", (line) => {
         writeSync(out, `${line}\n`);
         const text = readable(line);
-        if (text === null) return;
-        shown.push(text);
-        if (shown.length > 20) shown.shift();
-        options.show(`${options.name}: ${text}`);
+        if (text !== null) options.show(`${options.name}: ${text}`);
       });
     },
-    said: () => shown,
   };
 }
 

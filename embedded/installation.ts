@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type EmbeddedConfig, SettingError } from "./config.ts";
 import { setUpDemo } from "./demo.ts";
@@ -89,10 +90,13 @@ function metricsPorts({ config, ports }: Setting): { client: number; worker: num
   return { client: config.metricsPort, worker: config.metricsPort + 1 };
 }
 
-/** Postgres may run as another user, who has to pass through but not to look; secrets in here have modes of their own. */
+/** Postgres may run as another user, who has to pass through but not to look; everything else is ours alone. */
 function openFolder(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true });
   chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  for (const name of ["logs", "mailbox", "run", "sample-helpdesk", "temporal"]) {
+    mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+  }
 }
 
 async function answering(url: string, parts: Parts): Promise<void> {

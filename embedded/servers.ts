@@ -67,7 +67,7 @@ async function mail({
     port: ports.mailbox,
     smtpPort: ports.smtp,
     dataDir: join(config.dataDir, "mailbox"),
-    deliver: { url: `http://127.0.0.1:${config.port}/v1/inbound-mail`, apiKey: secrets.adminKey },
+    deliver: { url: `http://127.0.0.1:${config.port}`, apiKey: secrets.adminKey },
     log: say,
   });
   parts.add({ name: "Mailbox", stop: () => mailbox.stop() });

@@ -32,7 +32,8 @@ type Options = {
 export function startProcess(options: Options): SupervisedProcess {
   const { name, dataDir, say } = options;
   const note = noteOf(options);
-  const log = keepLog({ name, file: join(dataDir, "logs", `${name}.log`), show: say });
+  const file = join(dataDir, "logs", `${name}.log`);
+  const log = keepLog({ name, file, show: say });
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined);
@@ -57,7 +58,7 @@ export function startProcess(options: Options): SupervisedProcess {
       forgetPid(note);
       if (stopping) return;
       const how = killedBy ? `was killed (${killedBy})` : `ended with code ${code}`;
-      if (!ready) return fail(new Error(`The ${name} ${how}. ${log.said().at(-1) ?? ""}`.trim()));
+      if (!ready) return fail(new Error(`The ${name} ${how}; what it said stands above and in ${file}.`));
       pauseMs = performance.now() - startedAt > 60_000 ? 500 : Math.min(30_000, pauseMs * 2);
       say(`The ${name} ${how}; it starts again in ${pauseMs / 1000} s.`);
       void delay(pauseMs).then(() => (stopping ? undefined : launch()));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Connection } from "@temporalio/client";
 import { forgetPid, notedPid, notePid } from "./pid-note.ts";
+import { isFree } from "./ports.ts";
 import { commandOf, hasGone, isRunning, signal } from "./process-state.ts";
 
 export type EmbeddedTemporal = { address: string; stop(): Promise<void>; kill(): void };
@@ -36,6 +37,8 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
     signal(left, "SIGKILL");
     await hasGone(left, 5_000);
   }
+  // Another server there would answer in its place.
+  if (!(await isFree(options.port))) throw new Error(`Temporal did not start: port ${options.port} is taken`);
   const logFile = join(options.dataDir, "log");
   const logStart = sizeOf(logFile);
   const address = `127.0.0.1:${options.port}`;

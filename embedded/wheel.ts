@@ -14,7 +14,6 @@ const pips = [["pip"], ["pip3"], ["python3", "-m", "pip"], ["python", "-m", "pip
 export async function downloadWheel(options: {
   wheel: string;
   folder: string;
-  path: string;
   environment: NodeJS.ProcessEnv;
 }): Promise<{ file: string } | { failed: string }> {
   const failures: string[] = [];
