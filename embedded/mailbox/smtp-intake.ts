@@ -31,10 +31,10 @@ export async function startSmtpIntake({
       keep({ stream, session, store }, callback);
     },
   });
+  // A sender that hangs up in the middle is its own business; without this listener it would end the process.
+  smtp.on("error", (error) => log(`mailbox: ${error.name} in the SMTP server`));
   const server = smtp.listen(port, "127.0.0.1");
   await once(server, "listening");
-  // A sender that hangs up in the middle is its own business.
-  smtp.on("error", (error) => log(`mailbox: ${error.name} on an SMTP connection`));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The SMTP server listens on no port.");
   return {

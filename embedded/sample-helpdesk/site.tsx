@@ -12,7 +12,10 @@ import { TicketPage } from "./ticket-page.tsx";
 
 const site: Site = { name: "Sample helpdesk", icon: "tag", foot: "Runs only on this machine. Kept over restarts." };
 
-const agent = z.string().transform((email) => deskAgents.find((one) => one.email === email) ?? deskAgents[0]);
+const agent = z
+  .string()
+  .default("")
+  .transform((email) => deskAgents.find((one) => one.email === email) ?? deskAgents[0]);
 const solving = z.object({ summary: z.string().trim(), agent });
 const writing = z.object({ as: z.enum(["agent", "customer", "internal"]), body: z.string().trim().min(1), agent });
 const creation = z.object({
