@@ -19,7 +19,6 @@ import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
-import { problem } from "./problem.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -51,15 +50,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
     c.header("X-Content-Type-Options", "nosniff");
     await next();
   });
-  app.use(
-    "/v1/*",
-    rateLimit({
-      limit: perMinute.api,
-      windowMs: 60_000,
-      key: apiKeyBucket,
-      refuse: (c, { seconds }) => problem(c, { kind: "too-many-requests", detail: `Try again in ${seconds} s.` }),
-    }),
-  );
+  app.use("/v1/*", rateLimit({ limit: perMinute.api, windowMs: 60_000, key: apiKeyBucket }));
   app.use("/v1/*", authenticate(parts));
   const small = bodyLimit({ bytes: 1_000_000 });
   const mail = bodyLimit({ bytes: largestMailBytes });

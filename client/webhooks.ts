@@ -62,7 +62,6 @@ export function webhookRoutes({ sql, vault, webhooksPerMinute }: WebhookParts) {
       limit: webhooksPerMinute,
       windowMs: 60_000,
       key: (c) => `${c.req.path} ${clientNetwork(c)}`,
-      refuse: (c, { seconds }) => problem(c, { kind: "too-many-requests", detail: `Try again in ${seconds} s.` }),
     }),
     bodyLimit({ bytes: 1_000_000 }),
   );

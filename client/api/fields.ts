@@ -30,10 +30,11 @@ export const instant = z.iso
 export const duration = z
   .string()
   .max(40)
-  .refine(
-    (iso) => durationMs(iso) !== null,
-    "must be an ISO 8601 duration of weeks, days, hours, minutes, seconds, such as PT36H",
-  )
+  .refine((iso) => durationMs(iso) !== null, {
+    error: "must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT36H",
+    // What compares durations, here and across members, may then trust them.
+    abort: true,
+  })
   .refine((iso) => (durationMs(iso) ?? 0) <= 400 * 86_400_000, "must not be longer than 400 days")
   .openapi({ format: "duration", example: "PT36H" });
 
