@@ -1,11 +1,6 @@
 /** Control characters, halves of pairs, and what turns the reading direction around to make a text look like another. */
 const treacherous = /[\p{Cc}\p{Surrogate}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Whether a value may stand in a header as it is: no control character, no half of a surrogate pair. */
-export function fitsHeader(value: string): boolean {
-  return !/[\p{Surrogate}\p{Cc}\u2028\u2029]/u.test(value);
-}
-
 /** One line for a header, made of what a stranger wrote: nothing that could end the line, at most `longest` characters. */
 export function headerText(value: string, longest = 150): string {
   const line = cleanText(value)

@@ -1,33 +1,35 @@
 import type { SendMailOptions } from "nodemailer";
-import { fitsHeader } from "./clean-text.ts";
-import type { Letter } from "./contract.ts";
+import { headerText } from "./clean-text.ts";
+import type { Letter, Mailbox } from "./contract.ts";
+import { mailTexts } from "./mail-texts.ts";
 import { checkMailbox } from "./mailbox.ts";
 
 /**
  * Everything of a letter in nodemailer's terms. Addresses are objects throughout: a string would be parsed again, and a
- * crafted name would then redirect the mail. Throws for a letter that could not be made safe; the composing side cleans
- * its values first, so that is a mistake of ours and not of a customer.
+ * crafted name would then redirect the mail. What strangers wrote (names, subject, the helpdesk's thread id) is made fit
+ * or left out; a flaw in what is ours is a mistake of the composing side, and a TypeError.
  */
 export function letterMessage(letter: Letter): SendMailOptions {
-  const problem = letterProblem(letter);
-  if (problem !== null) throw new TypeError(`a letter was composed with ${problem}`);
-  const { from, to, replyTo, bounceTo, messageId, inReplyTo, unsubscribeUrl, language, content } = letter;
+  const flaw = flawOf(letter);
+  if (flaw !== null) throw new TypeError(`a letter was composed with ${flaw}`);
+  const { bounceTo, messageId, unsubscribeUrl, language, content } = letter;
+  const inReplyTo = letter.inReplyTo !== null && isMessageId(letter.inReplyTo) ? letter.inReplyTo : null;
   return {
-    from,
-    to,
-    replyTo,
-    envelope: { from: { name: "", address: bounceTo }, to: [{ name: "", address: to.address }] },
+    from: fit(letter.from),
+    to: fit(letter.to),
+    replyTo: fit(letter.replyTo),
+    envelope: { from: { name: "", address: bounceTo }, to: [{ name: "", address: letter.to.address }] },
     messageId,
     ...(inReplyTo === null ? {} : { inReplyTo, references: inReplyTo }),
-    subject: content.subject,
+    subject: headerText(content.subject, 300),
     text: content.text,
     html: content.html,
     headers: {
       // RFC 3834: other robots must not answer; not `All`, which would also suppress delivery reports on Exchange.
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "OOF, AutoReply",
-      "Content-Language": language,
-      "List-Id": `<check-ins.${from.address.slice(from.address.indexOf("@") + 1)}>`,
+      "Content-Language": mailTexts.pick(language),
+      "List-Id": `<check-ins.${domainOf(letter.from.address)}>`,
       // RFC 8058: one press in the mail program, without a page in between.
       ...(unsubscribeUrl === null
         ? {}
@@ -39,14 +41,14 @@ export function letterMessage(letter: Letter): SendMailOptions {
   };
 }
 
-function letterProblem(letter: Letter): string | null {
-  const addresses = [letter.from.address, letter.to.address, letter.replyTo.address, letter.bounceTo];
-  if (addresses.some((address) => !isPlain(address))) return "an address that is not one plain mailbox";
-  const names = [letter.from.name, letter.to.name, letter.replyTo.name, letter.content.subject, letter.language];
-  if (!names.every(fitsHeader)) return "a control character in a header";
-  if (!isMessageId(letter.messageId)) return "something else than a message id";
-  if (letter.inReplyTo !== null && !isMessageId(letter.inReplyTo)) return "a reply to something else than a message id";
-  const { unsubscribeUrl } = letter;
+const fit = ({ name, address }: Mailbox): Mailbox => ({ name: headerText(name, 100), address });
+
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
+
+function flawOf({ from, to, replyTo, bounceTo, messageId, unsubscribeUrl }: Letter): string | null {
+  if (![from.address, to.address, replyTo.address, bounceTo].every(isPlain))
+    return "an address that is not one mailbox";
+  if (!isMessageId(messageId)) return "something else than a message id";
   return unsubscribeUrl === null || /^https?:\/\/[!-;=?-~]+$/.test(unsubscribeUrl)
     ? null
     : "an unusable opt-out address";
@@ -58,6 +60,6 @@ function isPlain(address: string): boolean {
 }
 
 /** One RFC 5322 msg-id with its angle brackets. A helpdesk's own may be odd in other ways, and is then left out. */
-export function isMessageId(text: string): boolean {
+function isMessageId(text: string): boolean {
   return text.length <= 998 && /^<[!-;=?-~]+>$/.test(text);
 }

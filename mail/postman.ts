@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { Letter, Postman, SendOutcome } from "./contract.ts";
-import { letterMessage } from "./letter-headers.ts";
+import { domainOf, letterMessage } from "./letter-headers.ts";
+import { checkRecipient, type MailboxProblem } from "./mailbox.ts";
 import { sendOutcome, withoutAddresses, type SmtpFailure } from "./send-outcome.ts";
 
 /** One line for the log: words first; never an address or a text. */
@@ -39,7 +40,9 @@ export function createPostman({ smtpUrl, log }: { smtpUrl: string; log?: Postman
   });
 
   async function send(letter: Letter, onDataSent: () => Promise<void>): Promise<SendOutcome> {
-    const message = letterMessage(letter);
+    const recipient = checkRecipient({ ...letter.to, ownDomains: [domainOf(letter.bounceTo)] });
+    if (!recipient.usable) return unusable(recipient.problem);
+    const message = letterMessage({ ...letter, to: recipient.mailbox });
     const gate = createGate(onDataSent);
     if (message.envelope !== undefined) gates.set(message.envelope, gate);
     try {
@@ -62,6 +65,11 @@ export function createPostman({ smtpUrl, log }: { smtpUrl: string; log?: Postman
   };
 }
 
+/** An address no server is asked about, with the code one would give (RFC 5321: mailbox name not allowed). */
+function unusable(problem: MailboxProblem): SendOutcome {
+  return { outcome: "bounced", code: 553, reason: `the address cannot be written to: ${problem}` };
+}
+
 type Gate = {
   guard(message: Readable): Readable;
   /** How far the letter got, once `onDataSent` has come to an end; nothing is sent after that. */
@@ -75,7 +83,7 @@ type Gate = {
 function createGate(onDataSent: () => Promise<void>): Gate {
   let opening: Promise<void> | null = null;
   async function* guarded(message: Readable): AsyncGenerator<Buffer> {
-    opening = onDataSent();
+    opening = Promise.resolve().then(onDataSent);
     await opening;
     yield* message;
   }

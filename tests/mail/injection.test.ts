@@ -3,7 +3,6 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkInMail } from "../../mail/check-in.tsx";
 import type { Postman } from "../../mail/contract.ts";
-import { checkMailbox } from "../../mail/mailbox.ts";
 import { nextStepsMail } from "../../mail/next-steps.tsx";
 import { createPostman } from "../../mail/postman.ts";
 import { startSmtpServer, type TestSmtpServer } from "../support/smtp-server.ts";
@@ -101,9 +100,8 @@ describe("over a real mail server, whatever strangers write", () => {
       asyncProperty(texts, async ({ name, subject, summary, agent, number }) => {
         const fixes = [{ ...fix, subject, summary, agentName: agent, ticketNumber: number }];
         const content = checkInMail({ ...checkIn, customerName: name, fixes });
-        const checked = checkMailbox({ address: "ana@customer.test", name });
-        if (!checked.usable) throw new Error("the address is fine");
-        await postman.send(letterTo("", { to: checked.mailbox, content }), async () => undefined);
+        const to = { name, address: "ana@customer.test" };
+        await postman.send(letterTo("", { to, content }), async () => undefined);
         const mail = server.mails.pop();
         expect(mail?.envelope.to).toEqual(["ana@customer.test"]);
         const parsed = await PostalMime.parse(Buffer.from(mail?.raw ?? "", "latin1"));
@@ -112,7 +110,7 @@ describe("over a real mail server, whatever strangers write", () => {
         headerNames ??= parsed.headers.map(({ key }) => key);
         expect(parsed.headers.map(({ key }) => key)).toEqual(headerNames);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -121,21 +119,40 @@ describe("over a real mail server, whatever strangers write", () => {
     "thief@evil.test,ana@customer.test",
     '"x@evil.test, y"@customer.test',
     "x@evil.test@customer.test",
-  ])("a letter to %j is not sent at all", async (address) => {
+    "reply+abc@reply.acme.test",
+    "no-reply@customer.test",
+  ])("a letter to %j reaches nobody, and counts as bounced", async (address) => {
     const before = server.mails.length;
-    await expect(postman.send(letterTo(address), async () => undefined)).rejects.toThrow(TypeError);
+    const result = await postman.send(letterTo(address), () => Promise.reject(new Error("nothing is sent")));
+    expect(result).toMatchObject({ outcome: "bounced", code: 553 });
+    expect(JSON.stringify(result)).not.toContain(address);
     expect(server.mails).toHaveLength(before);
   });
 
+  it("a crafted subject, name, thread or language is made fit or left out", async () => {
+    const content = { subject: "a\r\nBcc: thief@evil.test", text: "x", html: "x" };
+    const from = { name: '"Eve\r\n <thief@evil.test>,', address: "support@acme.test" };
+    await postman.send(
+      letterTo("ana@customer.test", { content, from, inReplyTo: "<a@b>\r\nX-Other: 1", language: "de\nX-Other: 1" }),
+      async () => undefined,
+    );
+    const mail = server.mails.pop();
+    expect(mail?.subject).toBe("a Bcc: thief@evil.test");
+    expect(mail?.parsed.from).toEqual({ name: '"Eve <thief@evil.test>,', address: "support@acme.test" });
+    const names = ["Bcc", "X-Other", "In-Reply-To", "References", "Content-Language"];
+    expect(names.map((name) => mail?.header(name))).toEqual([null, null, null, null, "en"]);
+  });
+
   it.each([
-    { content: { subject: "a\r\nBcc: thief@evil.test", text: "", html: "" } },
     { messageId: "<a@b>\r\nBcc: thief@evil.test" },
-    { inReplyTo: "a b" },
+    { bounceTo: "bounce@reply.acme.test, thief@evil.test" },
+    { replyTo: { name: "", address: "a@b.test\r\nBcc: thief@evil.test" } },
     { unsubscribeUrl: "https://care.test/u/a>, <mailto:thief@evil.test" },
-    { language: "en\nX-Other: 1" },
-  ])("a letter with %j is not sent at all", async (changes) => {
+  ])("a letter that we composed with %j is a mistake, and not sent at all", async (changes) => {
+    const before = server.mails.length;
     await expect(postman.send(letterTo("ana@customer.test", changes), async () => undefined)).rejects.toThrow(
       TypeError,
     );
+    expect(server.mails).toHaveLength(before);
   });
 });

@@ -174,6 +174,14 @@ describe("a letter as it arrives", () => {
     expect([text.trim(), html.trim()]).toEqual(["Did the fix hold?", "<p>Did the fix hold?</p>"]);
   });
 
+  it.each([
+    [" Ana@Customer.TEST", "Ana@customer.test"],
+    ["ana@exämple.test", "ana@xn--exmple-cua.test"],
+  ])("reaches %j by its plain form", async (address, plain) => {
+    await postman.send(letterTo(address), async () => undefined);
+    expect((await server.waitForMail()).header("To")).toBe(`Ana Lima <${plain}>`);
+  });
+
   it("names no thread and offers no opt-out where there is none", async () => {
     await postman.send(letterTo("ana@customer.test", { inReplyTo: null, unsubscribeUrl: null }), async () => undefined);
     const mail = await server.waitForMail();

@@ -8,7 +8,7 @@ export type ReceivedMail = {
   text: string;
   html: string;
   messageId: string;
-  /** The first header of that name, decoded and unfolded; null when there is none. */
+  /** The first header of that name, unfolded and otherwise as it was sent; null when there is none. */
   header(name: string): string | null;
   /** Every address of the text and HTML part, in order, without repeats: "the link out of the received mail". */
   links: string[];
