@@ -7,6 +7,7 @@ import PostalMime from "postal-mime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startMailbox } from "../../embedded/mailbox/start.ts";
 import type { RunningMailbox } from "../../embedded/mailbox/start.ts";
+import { freePort } from "../../embedded/ports.ts";
 
 const letter = {
   from: { name: "Tarn Support", address: "support@tarn.example" },
@@ -180,12 +181,14 @@ describe("the mailbox", () => {
   });
 
   it("says that a port is taken, and lets go of the other one", async () => {
-    const port = Number(new URL(mailbox.url).port);
-    const second = startMailbox({ port, smtpPort: 0, dataDir, deliver: { url: aftercare.url, apiKey: "x" } });
+    const taken = { page: Number(new URL(mailbox.url).port), smtp: Number(new URL(mailbox.smtpUrl).port) };
+    const deliver = { url: aftercare.url, apiKey: "x" };
+    const smtpPort = await freePort();
+    const second = startMailbox({ port: taken.page, smtpPort, dataDir, deliver });
     await expect(second).rejects.toMatchObject({ code: "EADDRINUSE" });
-    const smtpPort = Number(new URL(mailbox.smtpUrl).port);
-    const third = startMailbox({ port: 0, smtpPort, dataDir, deliver: { url: aftercare.url, apiKey: "x" } });
+    const third = startMailbox({ port: 0, smtpPort: taken.smtp, dataDir, deliver });
     await expect(third).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await (await startMailbox({ port: 0, smtpPort, dataDir, deliver })).stop();
   });
 });
 
