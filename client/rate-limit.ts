@@ -1,5 +1,6 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
+import { problem } from "./problem.ts";
 
 export type RateLimit = {
   /** So many requests at once, refilled evenly over `windowMs`. */
@@ -23,7 +24,7 @@ const mostBuckets = 50_000;
 export function rateLimit(options: RateLimit): MiddlewareHandler {
   const { limit, windowMs, key } = options;
   const clock = options.clock ?? (() => performance.now());
-  const refuse = options.refuse ?? problem;
+  const refuse = options.refuse ?? tooMany;
   const perMs = limit / windowMs;
   const buckets = new Map<string, Bucket>();
   const policy = `"default";q=${limit};w=${Math.ceil(windowMs / 1000)}`;
@@ -83,7 +84,6 @@ function socketAddress(c: Context): string | undefined {
   }
 }
 
-function problem(c: Context, { seconds }: { seconds: number }): Response {
-  const body = { type: "about:blank", title: "Too many requests", detail: `Try again in ${seconds} s.`, errors: [] };
-  return c.body(JSON.stringify(body), 429, { "content-type": "application/problem+json" });
+function tooMany(c: Context, { seconds }: { seconds: number }): Response {
+  return problem(c, { kind: "too-many-requests", detail: `Too much at once; try again in ${seconds} s.` });
 }

@@ -1,0 +1,56 @@
+import type { Context } from "hono";
+import { type AnswerPage, readAnswerPage } from "../../database/answer-page.ts";
+import type { Database } from "../../database/connect.ts";
+import { findToken, type TokenPurpose } from "../../database/tokens.ts";
+import type { Vault } from "../../database/vault.ts";
+import type { Logger } from "pino";
+import type { RateLimit } from "../rate-limit.ts";
+import { unknownPage } from "./notice-page.tsx";
+import { askedLanguage, type Wording, wordingFor } from "./wording.tsx";
+
+/** What the customer pages are made of; built once in main. */
+export type AnswerPageParts = {
+  sql: Database;
+  vault: Vault;
+  log: Logger;
+  /** As customers know it; a connection may have its own. */
+  organisation: string;
+  /** AFTERCARE_URL. */
+  url: string;
+  limits?: { token: Limit; network: Limit } | undefined;
+};
+export type Limit = Pick<RateLimit, "limit" | "windowMs">;
+
+/** What stands behind a link that was opened, and how to speak to its reader. */
+export type AnswerLink = {
+  /** The follow-up the link was made for; the mail may ask about more. */
+  followUpId: string;
+  page: AnswerPage;
+  wording: Wording;
+  organisation: string;
+};
+
+/** Null for every link that does not lead anywhere, whatever the reason. */
+export async function openLink(
+  { sql, organisation }: AnswerPageParts,
+  { token, purpose }: { token: string; purpose: TokenPurpose },
+): Promise<AnswerLink | null> {
+  const found = await findToken(sql, { token, purpose });
+  const page = found && (await readAnswerPage(sql, found));
+  if (!page) return null;
+  const { language, timeZone } = page.customer;
+  return {
+    followUpId: found.followUpId,
+    page,
+    wording: wordingFor({ language, timeZone, now: page.now }),
+    organisation: page.organisation ?? organisation,
+  };
+}
+
+/** For a page before anybody is known: the language the browser asks for. */
+export function strangersWording(c: Context): Wording {
+  return wordingFor({ language: askedLanguage(c.req.header("accept-language")), timeZone: null, now: new Date() });
+}
+
+export const unknown = (c: Context, { organisation }: AnswerPageParts) =>
+  c.html(unknownPage({ wording: strangersWording(c), organisation }), 404);

@@ -1,0 +1,138 @@
+import { defaultRules, type PolicyRules } from "../domain/policy.ts";
+import type { OutcomeAction, Stage, Verdict } from "../domain/words.ts";
+import type { Sql } from "./connect.ts";
+import type { ConnectionSettings } from "./connections.ts";
+
+/** What a customer's page shows of one follow-up. */
+export type AskedFollowUp = {
+  id: string;
+  stage: Stage;
+  round: number;
+  /** The helpdesk's own number. */
+  ticketNumber: string;
+  ticketId: string;
+  subject: string;
+  /** What was done, in the agent's words; empty when nothing was written down. */
+  summary: string;
+  agentName: string | null;
+  resolvedAt: Date;
+  answerUntil: Date;
+  /** Judged by Postgres' clock. */
+  open: boolean;
+  rules: PolicyRules;
+  outcome: OutcomeAction | null;
+  /** Of the ticket that continues this one, once it is there. */
+  newTicketNumber: string | null;
+  /** A "not held" or "partly" has been acted on already: there is no grace any more. */
+  failureSettled: boolean;
+  /** The first of the unbroken run of failures that ends with the newest answer and is not settled yet. */
+  failingSince: Date | null;
+  answer: NewestAnswer | null;
+};
+export type NewestAnswer = {
+  verdict: Verdict;
+  satisfaction: number | null;
+  effort: number | null;
+  words: string;
+  /** YYYY-MM-DD */
+  againOn: string | null;
+  at: Date;
+};
+export type AnswerPage = {
+  now: Date;
+  organisation: string | null;
+  customer: { email: string | null; language: string | null; timeZone: string | null };
+  /** Every follow-up the mail asked about, oldest resolution first; at least one. */
+  followUps: AskedFollowUp[];
+};
+
+type Row = Omit<AskedFollowUp, "answer" | "rules"> & {
+  rules: Partial<PolicyRules>;
+  now: Date;
+  settings: ConnectionSettings;
+  email: string | null;
+  language: string | null;
+  timeZone: string | null;
+  verdict: Verdict | null;
+  satisfaction: number | null;
+  effort: number | null;
+  words: string | null;
+  againOn: string | null;
+  answeredAt: Date | null;
+};
+
+/** Reads what one link shows; null when its follow-up is gone. Only reads. */
+export async function readAnswerPage(
+  sql: Sql,
+  { followUpId, mailId }: { followUpId: string; mailId: string | null },
+): Promise<AnswerPage | null> {
+  const rows = await sql<Row[]>`
+    select
+      f.id, f.stage, f.round, t.external_id as ticket_number, f.ticket_id, t.subject,
+      coalesce(r.summary, '') as summary, r.agent_name, f.resolved_at, f.answer_until,
+      f.answer_until > now() as open, f.outcome,
+      case when f.outcome = 'follow_up_ticket' then f.outcome_receipt->>'ticketId' end as new_ticket_number,
+      exists (
+        select from settlements s
+        where s.follow_up_id = f.id and s.verdict in ('not_held', 'partly')) as failure_settled,
+      (
+        select min(a.at) from answers a
+        where a.follow_up_id = f.id and a.version > f.settled_version and a.verdict in ('not_held', 'partly')
+          and not exists (
+            select from answers later
+            where later.follow_up_id = f.id and later.version > a.version
+              and later.verdict not in ('not_held', 'partly'))) as failing_since,
+      p.rules, k.settings, c.email, c.language, c.time_zone, now(),
+      n.verdict, n.satisfaction, n.effort, n.words, n.again_on::text as again_on, n.at as answered_at
+    from follow_ups f
+    join tickets t on t.id = f.ticket_id
+    join connections k on k.name = t.connection
+    join customers c on c.id = f.customer_id
+    join policies p on p.name = f.policy_name and p.version = f.policy_version
+    left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
+    left join answers n on n.follow_up_id = f.id and n.version = f.answer_version
+    where f.id = ${followUpId}
+      or f.id in (select follow_up_id from mail_follow_ups where mail_id = ${mailId})
+    order by f.resolved_at, f.id`;
+  const own = rows.find((row) => row.id === followUpId);
+  if (!own) return null;
+  return {
+    now: own.now,
+    organisation: own.settings.organisation ?? null,
+    customer: { email: own.email, language: own.language, timeZone: own.timeZone ?? own.settings.timeZone ?? null },
+    followUps: rows.map(asked),
+  };
+}
+
+function asked(row: Row): AskedFollowUp {
+  const { verdict, answeredAt } = row;
+  return {
+    id: row.id,
+    stage: row.stage,
+    round: row.round,
+    ticketNumber: row.ticketNumber,
+    ticketId: row.ticketId,
+    subject: row.subject,
+    summary: row.summary,
+    agentName: row.agentName,
+    resolvedAt: row.resolvedAt,
+    answerUntil: row.answerUntil,
+    open: row.open,
+    rules: { ...defaultRules, ...row.rules },
+    outcome: row.outcome,
+    newTicketNumber: row.newTicketNumber,
+    failureSettled: row.failureSettled,
+    failingSince: row.failingSince,
+    answer:
+      verdict === null || answeredAt === null
+        ? null
+        : {
+            verdict,
+            satisfaction: row.satisfaction,
+            effort: row.effort,
+            words: row.words ?? "",
+            againOn: row.againOn,
+            at: answeredAt,
+          },
+  };
+}
