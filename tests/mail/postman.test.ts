@@ -7,20 +7,26 @@ import { letterTo } from "./letter.ts";
 let server: TestSmtpServer;
 let postman: Postman;
 const lines: string[] = [];
-const shortly = "?greetingTimeout=300&socketTimeout=300";
 
 beforeEach(async () => {
   lines.length = 0;
   server = await startSmtpServer({ login: true });
-  postman = createPostman({
-    smtpUrl: server.url + shortly,
-    log: (line, fields) => lines.push(`${line} ${JSON.stringify(fields)}`),
-  });
+  postman = open(server.url);
 });
 afterEach(async () => {
   postman.close();
   await server.stop();
 });
+
+function open(smtpUrl: string): Postman {
+  return createPostman({ smtpUrl, log: (line, fields) => lines.push(`${line} ${JSON.stringify(fields)}`) });
+}
+
+/** A postman that gives up soon, for servers that say nothing. */
+function loseNoTime(): void {
+  postman.close();
+  postman = open(`${server.url}?greetingTimeout=1000&socketTimeout=1000`);
+}
 
 /** What became of a letter, how often `onDataSent` ran, and how many mails arrived. */
 async function sendWhile(behaviour: SmtpBehaviour) {
@@ -51,6 +57,7 @@ describe("what becomes of a letter", () => {
   it.each<SmtpBehaviour>(["silence-at-greeting", "drop-at-rcpt"])(
     "is to be tried again after %s: nothing can have arrived",
     async (behaviour) => {
+      loseNoTime();
       expect(await sendWhile(behaviour)).toMatchObject({ outcome: "retry", code: null, dataSent: 0, arrived: 0 });
     },
   );
@@ -82,9 +89,16 @@ describe("what becomes of a letter", () => {
   it.each<SmtpBehaviour>(["drop-after-data", "silence-after-data"])(
     "is unknown after %s, for it did arrive",
     async (behaviour) => {
+      loseNoTime();
       expect(await sendWhile(behaviour)).toMatchObject({ outcome: "unknown", dataSent: 1, arrived: 1 });
     },
   );
+});
+
+it("a server without TLS gets no letter, and no password, where TLS is required", async () => {
+  postman.close();
+  postman = open(`${server.url}?requireTLS=true`);
+  expect(await sendWhile("accept")).toMatchObject({ outcome: "refused", dataSent: 0, arrived: 0 });
 });
 
 describe("a connection that is used again", () => {
