@@ -10,38 +10,44 @@ const levels = [
   [40, "warning"],
 ] as const;
 /** What every line carries, and nobody reads on a screen. */
-const dull = new Set(["level", "time", "pid", "hostname", "msg", "name", "v"]);
+const dull = new Set(["time", "pid", "hostname", "process", "name", "v"]);
 
-/** Keeps every line a process writes in its file, and shows warnings and above, as words, and whatever is no log line. */
+/** Keeps every line a process writes in its file, and shows warnings and above, as words. */
 export function keepLog(options: { name: string; file: string; show: (line: string) => void }): {
   from(stream: Readable): void;
+  /** The last lines that were no log lines: why a process has ended, a wrong setting for one. */
+  saidPlainly(): string[];
 } {
   mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
   const size = statSync(options.file, { throwIfNoEntry: false })?.size ?? 0;
   if (size > 10_000_000) renameSync(options.file, `${options.file}.1`);
   // Written at once: what a process said last must be there when we are killed with it.
   const out = openSync(options.file, "a", 0o600);
+  const plain: string[] = [];
   return {
     from(stream) {
       createInterface({ input: stream }).on("line", (line) => {
         writeSync(out, `${line}\n`);
-        const text = readable(line);
-        if (text !== null) options.show(`${options.name}: ${text}`);
+        const read = readLine(line);
+        if (read.plain) plain.push(line);
+        if (plain.length > 20) plain.shift();
+        if (!read.plain && read.warning !== null) options.show(`${options.name}: ${read.warning}`);
       });
     },
+    saidPlainly: () => plain.splice(0),
   };
 }
 
-/** Null for what stays in the file. */
-export function readable(line: string): string | null {
+/** What is to be seen of one line: `warning` is null for the usual. */
+export function readLine(line: string): { plain: true } | { plain: false; warning: string | null } {
   const read = lineSchema.safeParse(parsed(line));
-  if (!read.success) return line.trim() === "" ? null : line;
+  if (!read.success) return line.trim() === "" ? { plain: false, warning: null } : { plain: true };
   const { level, msg, ...rest } = read.data;
   const word = levels.find(([from]) => level >= from)?.[1];
-  if (!word) return null;
+  if (!word) return { plain: false, warning: null };
   const fields = Object.entries(rest).filter(([key]) => !dull.has(key));
   const data = fields.map(([key, value]) => `${key}=${brief(value)}`).join(" ");
-  return `${word}: ${msg ?? ""}${data === "" ? "" : ` (${data})`}`;
+  return { plain: false, warning: `${word}: ${msg ?? ""}${data === "" ? "" : ` (${data})`}` };
 }
 
 /** An error is known by its message here; its stack is in the file. */

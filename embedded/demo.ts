@@ -15,7 +15,7 @@ export const demoRules: PolicyRules = {
   grace: "PT10S",
   combineWithin: "PT0S",
   perCustomer: { count: 1000, within: "P1D" },
-  perCompany: { count: 10_000, within: "P1D" },
+  perCompany: { count: 1000, within: "P1D" },
   reopenGuard: { count: 100, within: "PT24H" },
 };
 
@@ -33,7 +33,7 @@ const connectionSchema = z.looseObject({ baseUrl: z.string().nullable() });
 /** Connects the sample helpdesk, over the API like any other; what somebody has changed there since stays. */
 export async function setUpDemo(demo: Demo): Promise<void> {
   if ((await read(demo, "/v1/policies/demo")) === null) {
-    await put(demo, { path: "/v1/policies/demo", body: { rules: demoRules } });
+    await put(demo, { path: "/v1/policies/demo", body: demoRules });
   }
   const before = connectionSchema.nullable().parse(await read(demo, "/v1/connections/sample"));
   if (before?.baseUrl === demo.helpdeskUrl) return;

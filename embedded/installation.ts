@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { connect } from "../database/connect.ts";
+import { migrate } from "../database/migrate.ts";
 import { type EmbeddedConfig, SettingError } from "./config.ts";
 import { setUpDemo } from "./demo.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -33,21 +35,28 @@ export async function startInstallation({ config, parts, say }: Start): Promise<
   const ports = await keptPorts(config);
   const setting = { config, ports, secrets, parts, say };
   const servers = await startServers(setting);
+  // Here and not by the client alone: the worker, which starts with it, finds its tables as they should be.
+  await bringTablesUpToDate(servers.databaseUrl);
 
   const local = `http://127.0.0.1:${config.port}`;
+  const worker = begin(setting, { name: "worker", servers, patienceMs: 45_000 });
+  parts.add(worker.part);
   const client = begin(setting, { name: "client", servers, patienceMs: 20_000 });
   parts.add(client.part);
-  await Promise.race([client.failed, answering(`${local}/readyz`, parts)]);
+  const bothReady = Promise.all([
+    answering(`${local}/readyz`, parts),
+    answering(`http://127.0.0.1:${metricsPorts(setting).worker}/metrics`, parts),
+  ]);
+  await Promise.race([client.failed, worker.failed, bothReady]);
   client.beReady();
-  // After the client, which has brought the tables up to date by now.
-  const worker = begin(setting, { name: "worker", servers, patienceMs: 45_000 });
-  parts.add(worker.part, client.part);
-  await Promise.race([worker.failed, answering(`http://127.0.0.1:${metricsPorts(setting).worker}/metrics`, parts)]);
   worker.beReady();
 
   const { helpdeskUrl, mailboxUrl } = servers;
   const { adminKey, sampleToken: token, sampleWebhookSecret: webhookSecret } = secrets;
-  await setUpDemo({ api: local, adminKey, helpdeskUrl, token, webhookSecret });
+  await setUpDemo({ api: local, adminKey, helpdeskUrl, token, webhookSecret }).catch((error: unknown) => {
+    // An installation with work of its own must not be kept from it by the sample.
+    say(`The sample helpdesk could not be connected: ${error instanceof Error ? error.message : String(error)}`);
+  });
   return { url: config.url, helpdeskUrl, mailboxUrl };
 }
 
@@ -96,6 +105,18 @@ function openFolder(dataDir: string): void {
   chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   for (const name of ["logs", "mailbox", "run", "sample-helpdesk", "temporal"]) {
     mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+  }
+}
+
+async function bringTablesUpToDate(databaseUrl: string): Promise<void> {
+  const sql = connect(databaseUrl, { max: 1, name: "aftercare-start" });
+  try {
+    await migrate(sql);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The database could not be made ready: ${reason}`, { cause: error });
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 

@@ -16,9 +16,8 @@ export function createParts(say: (line: string) => void) {
     goOn(): void {
       if (stopping) throw new StartInterrupted();
     },
-    /** `below`: ended after that part, although started later. */
-    add(part: Part, below?: Part): void {
-      started.splice(below ? started.indexOf(below) : started.length, 0, part);
+    add(part: Part): void {
+      started.push(part);
     },
     stopSoon(): void {
       stopping = true;

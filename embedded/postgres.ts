@@ -7,7 +7,7 @@ import { openPostgresFolder, type PostgresFolder, superuser } from "./postgres-f
 import { commandOf, hasGone, isRunning, signal } from "./process-state.ts";
 
 /** `kill` ends it at once; the next start recovers. */
-export type EmbeddedPostgres = { url: string; stop(): Promise<void>; kill(): void };
+export type EmbeddedPostgres = { url: string; isRunning(): boolean; stop(): Promise<void>; kill(): void };
 export type PostgresOptions = {
   dataDir: string;
   port: number;
@@ -49,6 +49,7 @@ type Running = { pid: number; port: number };
 function serverOf(folder: PostgresFolder, { pid, port }: Running): EmbeddedPostgres {
   return {
     url: `postgres://${superuser}:${folder.password}@127.0.0.1:${port}/postgres`,
+    isRunning: () => isRunning(pid),
     async stop() {
       // "Fast": sessions are ended, nothing is lost; then "immediate", from which the next start recovers.
       for (const name of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {

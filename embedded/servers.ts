@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { EmbeddedConfig } from "./config.ts";
 import type { KeptPorts } from "./kept-ports.ts";
+import { keptRunning } from "./kept-running.ts";
 import type { OwnSecrets } from "./own-secrets.ts";
 import type { Parts } from "./parts.ts";
 import { startMailbox } from "./mailbox/start.ts";
@@ -37,9 +38,10 @@ export async function startServers(setting: Setting): Promise<Servers> {
 async function postgres({ config, ports, parts, say }: Setting): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl;
   parts.goOn();
-  const server = await startPostgres({ dataDir: join(config.dataDir, "postgres"), port: ports.postgres, log: say });
-  parts.add({ name: "Postgres", stop: () => server.stop(), kill: () => server.kill() });
-  return server.url;
+  const options = { dataDir: join(config.dataDir, "postgres"), port: ports.postgres, log: say };
+  const { first, part } = await keptRunning({ name: "Postgres", start: () => startPostgres(options), say });
+  parts.add(part);
+  return first.url;
 }
 
 async function temporal({ config, ports, parts, say }: Setting): Promise<string | null> {
@@ -49,9 +51,10 @@ async function temporal({ config, ports, parts, say }: Setting): Promise<string 
   const binDir = join(dataDir, "bin");
   const binary = await temporalBinary({ program: "temporal", binDir, path, environment, log: say });
   parts.goOn();
-  const server = await startTemporal({ binary, dataDir: join(dataDir, "temporal"), port: ports.temporal, log: say });
-  parts.add({ name: "Temporal", stop: () => server.stop(), kill: () => server.kill() });
-  return server.address;
+  const options = { binary, dataDir: join(dataDir, "temporal"), port: ports.temporal, log: say };
+  const { first, part } = await keptRunning({ name: "Temporal", start: () => startTemporal(options), say });
+  parts.add(part);
+  return first.address;
 }
 
 async function mail({

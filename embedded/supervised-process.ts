@@ -58,7 +58,9 @@ export function startProcess(options: Options): SupervisedProcess {
       forgetPid(note);
       if (stopping) return;
       const how = killedBy ? `was killed (${killedBy})` : `ended with code ${code}`;
-      if (!ready) return fail(new Error(`The ${name} ${how}; what it said stands above and in ${file}.`));
+      const last = log.saidPlainly().map((line) => `  ${line}\n`);
+      if (!ready) return fail(new Error(`${last.join("")}The ${name} ${how} (its log: ${file}).`));
+      if (last.length > 0) say(last.join("").trimEnd());
       pauseMs = performance.now() - startedAt > 60_000 ? 500 : Math.min(30_000, pauseMs * 2);
       say(`The ${name} ${how}; it starts again in ${pauseMs / 1000} s.`);
       void delay(pauseMs).then(() => (stopping ? undefined : launch()));

@@ -8,7 +8,7 @@ import { forgetPid, notedPid, notePid } from "./pid-note.ts";
 import { isFree } from "./ports.ts";
 import { commandOf, hasGone, isRunning, signal } from "./process-state.ts";
 
-export type EmbeddedTemporal = { address: string; stop(): Promise<void>; kill(): void };
+export type EmbeddedTemporal = { address: string; isRunning(): boolean; stop(): Promise<void>; kill(): void };
 export type TemporalOptions = {
   /** The `temporal` program (embedded/temporal-binary). */
   binary: string;
@@ -90,6 +90,7 @@ function launch({ binary, dataDir, port, keep, dynamicConfig }: TemporalOptions,
 function serverOf(server: { pid: number; address: string; note: string }): EmbeddedTemporal {
   return {
     address: server.address,
+    isRunning: () => isRunning(server.pid),
     async stop() {
       signal(server.pid, "SIGTERM");
       if (!(await hasGone(server.pid, 15_000))) {

@@ -5,7 +5,8 @@ import type { Installation } from "./installation.ts";
 /** What a new person reads first: where things are, and what to try. */
 export function welcome(installation: Installation, config: EmbeddedConfig): string {
   const { url, helpdeskUrl, mailboxUrl } = installation;
-  const folder = relative(process.cwd(), config.dataDir) || ".";
+  const near = relative(process.cwd(), config.dataDir);
+  const folder = near.startsWith("..") ? config.dataDir : near || ".";
   const addresses = [
     ["Sample helpdesk", helpdeskUrl],
     ["Mailbox", mailboxUrl ?? "(none: mail goes to SMTP_URL)"],
@@ -21,8 +22,8 @@ Aftercare is ready at ${url}
 ${list.join("\n")}
 
 Try it, in two minutes:
-  1  Open the sample helpdesk, choose a ticket and press "Solve".
-  2  Five seconds later a mail to the customer is in the mailbox: open it and press "No".
+  1  Open the sample helpdesk, choose a ticket and solve it.
+  2  Five seconds later the customer has a mail: open it in the mailbox and choose "No, still broken".
   3  On the page that opens, send the answer.
   4  Ten seconds later the ticket is open again, with a note that says what the customer wrote.
 
