@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: "temporal",
           include: ["tests/**/*.temporal.test.{ts,tsx}"],
+          setupFiles: ["./tests/support/quiet-temporal.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,

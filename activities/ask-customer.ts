@@ -35,6 +35,7 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
         mail: mailOf,
       });
       if (claim.claimed) await sendMail(deps, claim);
+      else if (claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
       break;
     }
     case "remind": {
@@ -44,7 +45,7 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
       });
       const claim = await claimReminder(sql, { first: await look(deps, followUpId), mail: mailOf });
       if (claim.claimed) await sendMail(deps, claim);
-      else if (claim.waitMs) return await waitingForHours(deps, { followUpId, forMs: claim.waitMs });
+      else if (claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
       break;
     }
   }
@@ -72,14 +73,15 @@ async function lookAgain({ sql }: Dependencies, followUpId: string): Promise<Sta
     case "ask":
     case "remind":
       // Due again already (the wait was shorter than the sending): the next look is at once.
-      return { newest, settledVersion, graceMs, next: { do: "listen", forMs: 1, then: "ask" } };
+      return { newest, settledVersion, graceMs, next: { do: "listen", forMs: 1, afterwards: "ask" } };
   }
 }
 
-async function waitingForHours(
+/** It is due, but not now: the hours are over, or the policy is paused. */
+async function waiting(
   { sql }: Dependencies,
   { followUpId, forMs }: { followUpId: string; forMs: number },
 ): Promise<Standing> {
   const { newest, settledVersion, graceMs } = await standingOf(sql, { followUpId });
-  return { newest, settledVersion, graceMs, next: { do: "listen", forMs, then: "ask" } };
+  return { newest, settledVersion, graceMs, next: { do: "listen", forMs, afterwards: "ask" } };
 }

@@ -7,7 +7,13 @@ import { returnAddress } from "../mail/correlation.ts";
 import { nextStepsMail } from "../mail/next-steps.tsx";
 import type { Dependencies } from "./dependencies.ts";
 
-type Links = { answerUrls: Map<string, string>; stopUrl: string; unsubscribeUrl: string; reply: string; bounce: string };
+type Links = {
+  answerUrls: Map<string, string>;
+  stopUrl: string;
+  unsubscribeUrl: string;
+  reply: string;
+  bounce: string;
+};
 
 /**
  * Writes one mail from what is known now. Its links are new with every attempt, because only their hashes are kept; the

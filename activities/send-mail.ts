@@ -32,6 +32,7 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
     }
   }
   const { key, attempt, mailId } = claim;
+  const sent = { key, attempt, mailId };
   const outcome = await atWork(deps, {
     attempt: claim,
     work: async () => {
@@ -41,19 +42,19 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
   });
   switch (outcome.outcome) {
     case "accepted":
-      return await finishMail(sql, { key, attempt, mailId, ending: { phase: "accepted" }, response: outcome.response });
+      return await finishMail(sql, { ...sent, ending: { phase: "accepted" }, response: outcome.response });
     case "unknown":
       await raiseAlarm(sql, { kind: "mail-unknown", subject: mailId });
-      return await finishMail(sql, { key, attempt, mailId, ending: { phase: "unknown" }, response: outcome.reason });
+      return await finishMail(sql, { ...sent, ending: { phase: "unknown" }, response: outcome.reason });
     case "bounced":
       return await finishMail(sql, {
-        ...{ key, attempt, mailId },
+        ...sent,
         ending: { phase: "refused", because: "bounced" },
         response: `${outcome.code} ${outcome.reason}`,
       });
     case "refused":
       return await finishMail(sql, {
-        ...{ key, attempt, mailId },
+        ...sent,
         ending: { phase: "refused", because: "mail-refused" },
         response: `${outcome.code} ${outcome.reason}`,
       });
@@ -61,7 +62,7 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
       const triedMs = await releaseEffect(sql, { key, attempt, error: outcome.reason });
       if (triedMs < tryForMs) throw again(outcome.reason, outcome.code === null ? null : firstRetryMs);
       return await finishMail(sql, {
-        ...{ key, attempt, mailId },
+        ...sent,
         ending: { phase: "refused", because: "mail-refused" },
         response: `given up after a day: ${outcome.reason}`,
       });

@@ -10,7 +10,8 @@ export type TicketStatus = PermissionFacts["ticketStatus"];
 /** A follow-up with what its helpdesk has just said about the ticket. */
 export type Looked = { followUpId: string; ticketStatus: TicketStatus };
 
-export type CheckInClaim = { claimed: true; effectKey: string } | { claimed: false };
+/** `waitMs`: look again then, although the check-in is due. */
+export type CheckInClaim = { claimed: true; effectKey: string } | { claimed: false; waitMs: number | null };
 
 /** Other check-ins of the same customer that are due soon enough to go into the same mail. */
 export async function combinable(sql: Sql, { followUpId }: { followUpId: string }): Promise<string[]> {
@@ -38,10 +39,12 @@ export async function claimCheckIn(
   claim: { first: Looked; others: Looked[]; mail: (round: number) => { messageId: string; effectKey: string } },
 ): Promise<CheckInClaim> {
   return await sql.begin(async (tx) => {
-    const permission = mayAsk(await askingFacts(tx, { ...claim.first, hold: true }));
+    const facts = await askingFacts(tx, { ...claim.first, hold: true });
+    const permission = mayAsk(facts);
     if (permission.answer !== "ask") {
       await putOff(tx, { followUpId: claim.first.followUpId, permission });
-      return { claimed: false };
+      const paused = permission.answer === "later" && permission.because === "not-paused";
+      return { claimed: false, waitMs: paused ? permission.until.getTime() - facts.now.getTime() : null };
     }
     const together: [string, ...string[]] = [claim.first.followUpId];
     for (const other of claim.others) {
@@ -57,7 +60,7 @@ export async function claimCheckIn(
     const first = taken.find((row) => row.id === claim.first.followUpId);
     if (!first) {
       await tx`update follow_ups set stage = 'scheduled' where id in ${tx(["", ...taken.map((row) => row.id)])}`;
-      return { claimed: false };
+      return { claimed: false, waitMs: null };
     }
     const mail = claim.mail(first.round);
     const along = taken.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
@@ -78,6 +81,8 @@ async function putOff(
   { followUpId, permission }: { followUpId: string; permission: Exclude<Permission, { answer: "ask" }> },
 ): Promise<void> {
   if (permission.answer === "later") {
+    // A pause ends when somebody lifts it: the check-in stays due, and is asked at once then.
+    if (permission.because === "not-paused") return;
     const moved = await tx`
       update follow_ups set check_in_at = ${permission.until}, due_at = ${permission.until}, updated_at = now()
       where id = ${followUpId} and stage = 'scheduled' and check_in_at is distinct from ${permission.until}
@@ -101,14 +106,14 @@ async function putOff(
 export async function claimReminder(
   sql: Database,
   claim: { first: Looked; mail: (round: number) => { messageId: string; effectKey: string } },
-): Promise<CheckInClaim & { waitMs?: number }> {
+): Promise<CheckInClaim> {
   const { followUpId } = claim.first;
   return await sql.begin(async (tx) => {
     const facts = await askingFacts(tx, { ...claim.first, hold: true });
     const permission = mayAsk({ ...facts, checkInAt: facts.now, sentToCustomer: [], sentToCompany: [] });
     const [row] = await tx<{ round: number }[]>`
       select round from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
-    if (!row) return { claimed: false };
+    if (!row) return { claimed: false, waitMs: null };
     switch (permission.answer) {
       case "later":
         return { claimed: false, waitMs: permission.until.getTime() - facts.now.getTime() };
@@ -117,7 +122,7 @@ export async function claimReminder(
           update follow_ups set stage = 'cancelled', reason = ${permission.because}, due_at = null, updated_at = now()
           where id = ${followUpId}`;
         await addToTimeline(tx, { followUpId, event: "cancelled", detail: { reason: permission.because } });
-        return { claimed: false };
+        return { claimed: false, waitMs: null };
       case "ask": {
         const mail = claim.mail(row.round);
         await planMail(tx, {

@@ -1,15 +1,22 @@
 import postgres from "postgres";
+import { onePerTransaction } from "./one-per-transaction.ts";
 
-/** The pool every process holds. Column names are camel-cased at the edge; keys inside jsonb stay as they are. */
+/**
+ * The pool every process holds: statements share `max` connections, transactions have `max` of their own (decision 0020).
+ * Column names are camel-cased at the edge; keys inside jsonb stay as they are.
+ */
 export function connect(url: string, options: { max?: number; name: string }) {
-  return postgres(url, {
-    max: options.max ?? 10,
-    onnotice: () => undefined,
-    connection: { application_name: options.name, TimeZone: "UTC" },
-    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
-    connect_timeout: 5,
-    backoff: (attempt) => Math.min(2, 0.05 * 2 ** attempt),
-  });
+  const max = options.max ?? 8;
+  const pool = (size: number) =>
+    postgres(url, {
+      max: size,
+      onnotice: () => undefined,
+      connection: { application_name: options.name, TimeZone: "UTC" },
+      transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
+      connect_timeout: 5,
+      backoff: (attempt) => Math.min(2, 0.05 * 2 ** attempt),
+    });
+  return onePerTransaction({ statements: pool(max), transactions: Array.from({ length: max }, () => pool(1)) });
 }
 
 /** The pool itself: opens transactions. */

@@ -18,7 +18,7 @@ export type Standing = {
 export type Next =
   | { do: "nothing" }
   /** Wait so long for an answer, then ask (again) or take the silence for an answer. */
-  | { do: "listen"; forMs: number; then: "ask" | "settle" };
+  | { do: "listen"; forMs: number; afterwards: "ask" | "settle" };
 
 /** What a settlement did, and what is left to do. */
 export type Settled = Standing & { effects: boolean };
@@ -34,10 +34,10 @@ export type Waits = {
   awayUntil: Date | null;
 };
 
-/**
- * What is due now, or how long nothing is. Temporal's clock and Postgres' may differ a little: what is due within a
- * tenth of its wait, at most 60 s, counts as due.
- */
+/** Temporal's clock and Postgres' may differ so much; what is due within it counts as due. */
+const clockToleranceMs = 60_000;
+
+/** What is due now, or how long nothing is. A wait shorter than ten tolerances is taken more exactly. */
 export function dueNext(waits: Waits): Next | { do: "ask" } | { do: "remind" } {
   const { rules } = waits;
   switch (waits.stage) {
@@ -51,17 +51,17 @@ export function dueNext(waits: Waits): Next | { do: "ask" } | { do: "remind" } {
       return { do: "ask" };
     case "scheduled": {
       const forMs = remaining(waits, { since: waits.checkInAt, waitMs: 0 });
-      return forMs <= tolerance(forMs) ? { do: "ask" } : { do: "listen", forMs, then: "ask" };
+      return forMs <= clockToleranceMs ? { do: "ask" } : { do: "listen", forMs, afterwards: "ask" };
     }
     case "asked": {
       if (rules.remindAfter !== null && waits.remindedAt === null) {
         const waitMs = checkedDurationMs(rules.remindAfter);
         const forMs = remaining(waits, { since: waits.askedAt, waitMs });
-        return forMs <= tolerance(waitMs) ? { do: "remind" } : { do: "listen", forMs, then: "ask" };
+        return forMs <= tolerance(waitMs) ? { do: "remind" } : { do: "listen", forMs, afterwards: "ask" };
       }
       const waitMs = checkedDurationMs(rules.patience);
       const forMs = remaining(waits, { since: waits.remindedAt ?? waits.askedAt, waitMs });
-      return { do: "listen", forMs, then: "settle" };
+      return { do: "listen", forMs, afterwards: "settle" };
     }
   }
 }
@@ -84,4 +84,4 @@ function remaining(waits: Waits, { since, waitMs }: { since: Date | null; waitMs
   return Math.max(0, dueMs - waits.now.getTime());
 }
 
-const tolerance = (waitMs: number) => Math.min(60_000, waitMs / 10);
+const tolerance = (waitMs: number) => Math.min(clockToleranceMs, waitMs / 10);

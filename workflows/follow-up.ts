@@ -61,7 +61,7 @@ export async function followUp({ followUpId }: FollowUpInput): Promise<void> {
       await listen(standing.next.forMs);
       if (isWithdrawn) return;
     }
-    const goOnAsking = standing.next.do === "listen" && (standing.next.then === "ask" || isReleased);
+    const goOnAsking = standing.next.do === "listen" && (standing.next.afterwards === "ask" || isReleased);
     isReleased = false;
     if (!pending() && goOnAsking) {
       standing = lookAgain(await askCustomer({ followUpId }));

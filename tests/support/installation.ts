@@ -1,13 +1,13 @@
-import { fileURLToPath } from "node:url";
 import { Client, Connection } from "@temporalio/client";
 import { Context } from "@temporalio/activity";
-import { NativeConnection, bundleWorkflowCode, type WorkflowBundle } from "@temporalio/worker";
+import { NativeConnection } from "@temporalio/worker";
 import { pino } from "pino";
 import { vi } from "vitest";
 import { createActivities } from "../../activities/index.ts";
 import { startRelay } from "../../client/relay/relay.ts";
 import type { Temporal } from "../../client/relay/temporal.ts";
 import { acceptResolution } from "../../database/acceptance.ts";
+import { connect } from "../../database/connect.ts";
 import { savePolicy } from "../../database/policies.ts";
 import { createVault } from "../../database/vault.ts";
 import { defaultRules, type PolicyRules } from "../../domain/policy.ts";
@@ -15,16 +15,11 @@ import type { Ticket, TicketResolution } from "../../domain/ticket.ts";
 import type { Stage } from "../../domain/words.ts";
 import { createPostman } from "../../mail/postman.ts";
 import { createWorker } from "../../worker/create-worker.ts";
+import { workflowBundle } from "./follow-up-paths.ts";
 import { freshDatabase } from "./postgres.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 import { temporalServer } from "./temporal.ts";
 import { freshNamespace } from "./temporal-namespace.ts";
-
-let bundle: Promise<WorkflowBundle> | undefined;
-const workflowBundle = () =>
-  (bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL("../../workflows/index.ts", import.meta.url)),
-  }));
 
 /** Waits of the default policy shrunk to what a test can wait for. */
 export const quickRules: PolicyRules = {
@@ -46,7 +41,7 @@ export const testSecret = Buffer.alloc(32, 7).toString("base64");
 /** The real thing in one process: Postgres, Temporal, SMTP, worker and relays; only the HTTP side is left to the test. */
 export async function installation(options: { rules?: Partial<PolicyRules>; relays?: number; worker?: boolean } = {}) {
   const database = await freshDatabase();
-  const { sql } = database;
+  const sql = connect(database.url, { name: "installation test" });
   const vault = createVault(testSecret);
   const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
   await savePolicy(sql, { name: "quick", rules: { ...quickRules, ...options.rules }, ifVersion: null, by: "test" });
@@ -58,7 +53,11 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
   const connection = await Connection.connect({ address });
   const namespace = await freshNamespace(connection);
   const client = new Client({ connection: native, namespace });
-  const temporal: Temporal = { client: () => Promise.resolve(client), reachable: () => true, close: () => Promise.resolve() };
+  const temporal: Temporal = {
+    client: () => Promise.resolve(client),
+    reachable: () => true,
+    close: () => Promise.resolve(),
+  };
   const postman = createPostman({ smtpUrl: smtp.url });
   const dependencies = {
     sql,
@@ -94,7 +93,9 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
     dependencies,
     stageOf,
     /** One resolution of one ticket, told by the API. */
-    solve: (ticket: { id: string } & Partial<Omit<Ticket, "resolution">> & { resolution?: Partial<TicketResolution> }) =>
+    solve: (
+      ticket: { id: string } & Partial<Omit<Ticket, "resolution">> & { resolution?: Partial<TicketResolution> },
+    ) =>
       acceptResolution(sql, {
         connection: "api",
         ticket: solvedTicket(ticket),
@@ -118,6 +119,7 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
       await smtp.stop();
       await connection.close();
       await native.close();
+      await sql.end({ timeout: 1 });
       await database.drop();
     },
   };

@@ -17,12 +17,17 @@ export type Stubbed = {
   answer: { version: number; verdict: Verdict } | null;
 };
 
-export const listening = (forMs: number, then: "ask" | "settle"): Next => ({ do: "listen", forMs, then });
+export const listening = (forMs: number, afterwards: "ask" | "settle"): Next => ({
+  do: "listen",
+  forMs,
+  afterwards,
+});
 export const nothing: Next = { do: "nothing" };
 
 /** Typed stand-ins for the activities, which keep a diary of what was asked of them. */
 export function stubActivities(script: Script): Stubbed {
-  const take = <T>(queue: T[], fallback: T): T => (queue.length > 1 ? (queue.shift() ?? fallback) : (queue[0] ?? fallback));
+  const take = <T>(queue: T[], fallback: T): T =>
+    queue.length > 1 ? (queue.shift() ?? fallback) : (queue[0] ?? fallback);
   let settledVersion = -1;
   const stub: Stubbed = {
     answer: null,

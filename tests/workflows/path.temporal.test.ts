@@ -57,6 +57,8 @@ describe("one follow-up through Postgres, Temporal and SMTP", () => {
     expect(events.map((event) => event.type)).toEqual(
       expect.arrayContaining(["follow_up.asked", "answer.received", "ticket.reopen_requested", "follow_up.settled"]),
     );
-    await all.smtp.waitForMail((mail) => mail.envelope.to.includes("T-2@customers.test") && mail.messageId.includes("next_steps"));
+    await all.smtp.waitForMail(
+      (mail) => mail.envelope.to.includes("T-2@customers.test") && mail.messageId.includes("next_steps"),
+    );
   });
 });
