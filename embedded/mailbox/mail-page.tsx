@@ -69,7 +69,7 @@ function Letter({ mail, view, source }: MailPageData) {
       return mail.text === null ? (
         <p class="space second">This mail has no text part.</p>
       ) : (
-        <div class="letter-text" id="text">
+        <div class="letter-text letter-source" id="text">
           {linkedText(mail.text).map((part) =>
             "url" in part ? (
               <a href={part.url} target="_blank" rel="noopener noreferrer">

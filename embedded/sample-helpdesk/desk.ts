@@ -34,7 +34,8 @@ export function createDesk({ store, now, changed }: { store: Store; now: () => D
     tickets: (): DeskTicket[] => store.read().tickets.toReversed(),
     find: (id: string): DeskTicket | null => store.read().tickets.find((ticket) => ticket.id === id) ?? null,
     linkedFrom: (id: string): DeskTicket[] => store.read().tickets.filter(({ linkedTo }) => linkedTo === id),
-    waitingDeliveries: (): number => store.read().deliveries.length,
+    /** Whether every webhook has been taken. */
+    allTold: (): boolean => store.read().deliveries.length === 0,
 
     /** What was done also goes to the customer as the last reply, as helpdesks do. */
     solve: (what: Act & { summary: string; agent?: Agent | undefined }): Done =>

@@ -155,7 +155,7 @@ export function seedState(now: Date): DeskState {
 function planted({ hoursOld, replies, note, ...seed }: Seed, { id, now }: { id: string; now: Date }): DeskTicket {
   const createdAt = new Date(now.getTime() - hoursOld * 3_600_000);
   const later = (minutes: number) => new Date(createdAt.getTime() + minutes * 60_000).toISOString();
-  const agent: Actor = { kind: "agent", id: seed.agent.email, name: seed.agent.name };
+  const agent: Actor = { kind: "agent", id: agentId(seed.agent.email), name: seed.agent.name };
   const customer: Actor = { kind: "customer", id: seed.customer.id, name: seed.customer.name };
   const comments = replies.map((body, index) => ({
     id: `${id}-${index + 1}`,
@@ -180,4 +180,9 @@ function planted({ hoursOld, replies, note, ...seed }: Seed, { id, now }: { id: 
     happenings: [],
     linkedTo: null,
   };
+}
+
+/** How an agent is named in webhooks: no address. */
+export function agentId(email: string): string {
+  return `a-${email.split("@")[0] ?? ""}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -5,6 +6,7 @@ import { sendPage } from "../local-site/page.tsx";
 import type { NavItem, Site } from "../local-site/page.tsx";
 import type { Desk, Done, Refusal } from "./desk.ts";
 import { deskAgents } from "./desk.ts";
+import { agentId } from "./seed.ts";
 import { ListPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-ticket-page.tsx";
 import type { Actor, Agent, DeskTicket } from "./state.ts";
@@ -86,7 +88,14 @@ export function deskSite({ desk, mailboxUrl }: { desk: Desk; mailboxUrl: string 
       return sendPage(c, { status: 422, site, nav: nav(c), title: "Error: New ticket", children: page });
     }
     const { name, email, company, language, timeZone, subject, description } = form.data;
-    const customer = { id: `c-${email}`, email, name, language, timeZone, company: company === "" ? null : company };
+    const customer = {
+      id: customerId(email),
+      email,
+      name,
+      language,
+      timeZone,
+      company: company === "" ? null : company,
+    };
     const by: Actor = { kind: "customer", id: customer.id, name };
     const created = desk.create({ subject, description, customer, by, agent: someone(), team: "Support" });
     return created.done
@@ -101,7 +110,14 @@ export function deskSite({ desk, mailboxUrl }: { desk: Desk; mailboxUrl: string 
     if (ticket === null) {
       return sendPage(c, { status: 404, site, nav: nav(c), title: "Not found", children: <NotFound /> });
     }
-    const data = { ticket, linked: desk.linkedFrom(id), agents: deskAgents, mailboxUrl, refused };
+    const data = {
+      ticket,
+      linked: desk.linkedFrom(id),
+      agents: deskAgents,
+      mailboxUrl,
+      allTold: desk.allTold(),
+      refused,
+    };
     const title = `${ticket.id} ${ticket.subject}`;
     return sendPage(c, {
       status: refused === null ? 200 : 409,
@@ -161,9 +177,14 @@ function NotFound() {
 
 function asActor(agent: Agent | undefined): Actor {
   const { email, name } = agent ?? someone();
-  return { kind: "agent", id: email, name };
+  return { kind: "agent", id: agentId(email), name };
 }
 
 function someone(): Agent {
   return deskAgents[0] ?? { email: "agent@tarn.example", name: "Agent" };
+}
+
+/** The same for the same address, and no address: ids stand in webhooks. */
+function customerId(email: string): string {
+  return `c-${createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 12)}`;
 }
