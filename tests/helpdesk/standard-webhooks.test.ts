@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newWebhookSecret, signWebhook, verifyWebhook } from "../../helpdesk/standard-webhooks.ts";
@@ -75,6 +76,17 @@ describe("verifying a webhook", () => {
     }
     // A dot in the id would move the border between the signed parts.
     expect(verify({ headers: { ...headers, "webhook-id": "msg.1" } })).toBe(false);
+  });
+
+  it("takes nothing under a secret that holds no key, and is not disturbed by one beside a good one", () => {
+    const unkeyed = {
+      ...headers,
+      "webhook-signature": `v1,${createHmac("sha256", "")
+        .update(`msg_1.${at.getTime() / 1000}.${message.body}`)
+        .digest("base64")}`,
+    };
+    expect(verify({ headers: unkeyed, secrets: ["whsec_", ""] })).toBe(false);
+    expect(verify({ secrets: ["whsec_", secret] })).toBe(true);
   });
 
   it("makes a new secret every time", () => {
