@@ -15,6 +15,7 @@ import { policyRoutes } from "./api/policies.ts";
 import { subscriptionRoutes } from "./api/subscriptions.ts";
 import { ticketEventRoutes } from "./api/ticket-events.ts";
 import { consoleNotice } from "./console-notice.tsx";
+import { databaseGuard } from "./database-guard.ts";
 import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
@@ -42,6 +43,10 @@ export function createApp(parts: AppParts): OpenAPIHono {
   if (parts.metrics) app.use(parts.metrics.measure);
 
   app.route("/", healthRoutes(parts));
+  // Trying a helpdesk takes as long as the helpdesk does.
+  const guard = databaseGuard(parts);
+  const guarded: MiddlewareHandler = (c, next) => (c.req.path.endsWith("/check") ? next() : guard(c, next));
+  for (const path of ["/v1/*", "/a/*", "/u/*"]) app.use(path, guarded);
   app.route("/", answerPages(parts));
   app.route("/", webhookRoutes({ ...parts, webhooksPerMinute: perMinute.webhooks }));
 

@@ -9,12 +9,18 @@ import { type Fault, problem } from "./problem.ts";
 const awayCodes =
   /^(ECONN|CONNECT_TIMEOUT|CONNECTION_|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08|53|57P|25006)/;
 
+/** Whether waiting may mend it. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== null && awayCodes.test(code);
+}
+
 /** How everything a handler did not expect becomes a response; the log gets the kind and the place, never a value. */
 export function failureHandler({ log }: { log: Logger }) {
   return (error: unknown, c: Context): Response => {
     if (error instanceof HTTPException) return ofException(error, c);
     const code = codeOf(error);
-    if (code !== null && awayCodes.test(code)) {
+    if (isAway(error)) {
       log.warn({ code, method: c.req.method }, "a request had to be put off: the database is not available");
       return problem(c, {
         kind: "unavailable",

@@ -66,7 +66,7 @@ describe("requests that cannot be taken", () => {
     ["PATCH /v1/policies/default", 405, undefined, {}],
     ["GET /v1/nothing", 404, undefined, {}],
     ["GET /nothing", 404, undefined, {}],
-  ])("%s → %i as a problem", async (request, status, body, headers) => {
+  ])("%s → %i as a problem", async (...[request, status, body, headers]) => {
     const answer = await api.call(request, { body, headers });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
     expect(answer.json).toEqual({
@@ -132,7 +132,7 @@ describe("while Postgres is away", () => {
     }
     expect((await app.request("/healthz")).status).toBe(200);
     expect((await app.request("/readyz")).status).toBe(503);
-    await sql.end();
+    await sql.end({ timeout: 1 });
   });
 });
 
@@ -159,7 +159,8 @@ describe("what is never shown", () => {
     ];
     for (const [request, body] of bodies) {
       const { status, text } = await api.call(request, { body });
-      if (status >= 400) expect(text).not.toContain(canary);
+      // Only the last one is taken: it shows what it was told.
+      expect(status >= 400 ? text : "").not.toContain(canary);
     }
     const wrongKey = await api.call("GET /v1/policies", { key: `ak_${canary}` });
     expect([wrongKey.status, wrongKey.text.includes(canary)]).toEqual([401, false]);

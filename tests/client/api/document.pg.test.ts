@@ -91,7 +91,7 @@ it("names every address of the contract", () => {
 
 it("describes every path parameter, and names no reference that is not there", () => {
   for (const { path, operation } of operations()) {
-    const wanted = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name).toSorted();
+    const wanted = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => String(name)).toSorted();
     const given = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
     expect([path, given.map(({ name }) => name).toSorted()]).toEqual([path, wanted]);
     expect(given.every(({ required }) => required === true)).toBe(true);

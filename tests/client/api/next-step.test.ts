@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { nextStep } from "../../../client/api/next-step.ts";
+
+type Row = Parameters<typeof nextStep>[0];
+const at = (day: number) => new Date(Date.UTC(2026, 10, day));
+const row = (changes: Partial<Row>): Row => ({
+  id: "fu_a",
+  stage: "scheduled",
+  reason: null,
+  attempt: 1,
+  round: 1,
+  createdAt: at(1),
+  checkInAt: at(2),
+  askedAt: null,
+  remindedAt: null,
+  answerUntil: at(15),
+  needsLook: null,
+  answerVersion: 0,
+  settledVersion: -1,
+  outcome: null,
+  outcomeAt: null,
+  outcomeReceipt: null,
+  connection: "api",
+  ticketExternalId: "T-1",
+  subject: "",
+  url: null,
+  team: null,
+  tags: [],
+  priority: null,
+  channel: null,
+  customerId: "cu_a",
+  email: null,
+  customerName: null,
+  language: null,
+  timeZone: null,
+  company: null,
+  resolutionKey: "r",
+  resolvedAt: at(1),
+  summary: "",
+  agentEmail: null,
+  agentName: null,
+  policyName: "default",
+  policyVersion: 1,
+  policyPaused: false,
+  waits: { remindAfter: "P3D", patience: "P5D", grace: "P1D" },
+  verdict: null,
+  satisfaction: null,
+  effort: null,
+  words: null,
+  source: null,
+  answeredAt: null,
+  ...changes,
+});
+
+it.each<[string, Partial<Row>, { what: string; at: Date | null } | null]>([
+  ["waits for its check-in", {}, { what: "check-in", at: at(2) }],
+  ["waits for its policy", { policyPaused: true }, { what: "resume", at: null }],
+  ["will be reminded", { stage: "asked", askedAt: at(2) }, { what: "reminder", at: at(5) }],
+  ["was reminded", { stage: "asked", askedAt: at(2), remindedAt: at(5) }, { what: "close-without-answer", at: at(10) }],
+  [
+    "is not reminded at all",
+    { stage: "asked", askedAt: at(2), waits: { remindAfter: null, patience: "P5D", grace: "P1D" } },
+    { what: "close-without-answer", at: at(7) },
+  ],
+  [
+    "may still be corrected",
+    { stage: "answered", verdict: "not_held", answeredAt: at(3), answerVersion: 1 },
+    { what: "settle", at: at(4) },
+  ],
+  [
+    "has nothing to be corrected",
+    { stage: "answered", verdict: "held", answeredAt: at(3), answerVersion: 1 },
+    { what: "settle", at: at(3) },
+  ],
+  ["is over", { stage: "settled" }, null],
+  ["is over, but somebody must look", { stage: "settled", needsLook: "unhappy" }, { what: "decide", at: null }],
+  ["was left out", { stage: "skipped" }, null],
+])("says what comes next for one that %s", (_, changes, expected) => {
+  expect(nextStep(row(changes))).toEqual(expected);
+});

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { loadConnection, saveConnection } from "../../database/connections.ts";
+import { createVault } from "../../database/vault.ts";
+import { freshDatabase } from "../support/postgres.ts";
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+const vault = createVault(randomBytes(32).toString("base64"));
+const wanted = {
+  kind: "sample" as const,
+  baseUrl: "http://127.0.0.1:9",
+  credentials: { token: "t" },
+  webhookSecrets: ["whsec_x"],
+  policy: "default",
+  settings: { organisation: "Acme" },
+  ifVersion: null,
+};
+
+it("opens what it has sealed", async () => {
+  await saveConnection(database.sql, { wanted: { ...wanted, name: "desk" }, vault });
+  expect(await loadConnection(database.sql, { name: "desk", vault })).toMatchObject({
+    kind: "sample",
+    credentials: { token: "t" },
+    webhookSecrets: ["whsec_x"],
+    settings: { organisation: "Acme" },
+    version: 1,
+  });
+});
+
+it("does not open secrets that were moved to another connection, or under another secret", async () => {
+  const { sql } = database;
+  await saveConnection(sql, { wanted: { ...wanted, name: "a" }, vault });
+  await saveConnection(sql, { wanted: { ...wanted, name: "b" }, vault });
+  await sql`update connections set credentials = (select credentials from connections where name = 'a') where name = 'b'`;
+  await expect(loadConnection(sql, { name: "b", vault })).rejects.toThrow(/authenticate/);
+  const other = createVault(randomBytes(32).toString("base64"));
+  await expect(loadConnection(sql, { name: "a", vault: other })).rejects.toThrow(/authenticate/);
+});
+
+it("has the connection api from the start, without secrets", async () => {
+  const api = await loadConnection(database.sql, { name: "api", vault });
+  expect(api).toMatchObject({ kind: "api", baseUrl: null, credentials: {}, webhookSecrets: [], policy: "default" });
+});
