@@ -62,7 +62,7 @@ function AskAgainOn({ view }: Part) {
       <ErrorText view={view} field="again_on" />
       <label class="label" for={name}>
         {wording.text("again-on")}
-      </label>
+      </label>{" "}
       <input
         class="input input-date"
         type="date"
