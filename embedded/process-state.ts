@@ -51,7 +51,8 @@ function fromProc(pid: number): Process | null {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name in brackets may itself hold brackets: fields are counted from the last one (proc_pid_stat(5)).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return null;
+    // A first thread that is a zombie while others still end holds its files and ports yet.
+    if (fields[0] === "X" || (fields[0] === "Z" && Number(fields[17]) <= 1)) return null;
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
     return { command, born: fields[19] ?? "" };
   } catch {

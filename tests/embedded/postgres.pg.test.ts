@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { connect as dial } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../database/connect.ts";
 import { freePort } from "../../embedded/ports.ts";
 import { type EmbeddedPostgres, startPostgres } from "../../embedded/postgres.ts";
 import { isRunning } from "../../embedded/process-state.ts";
+import { addressesThatAccept } from "../support/addresses-that-accept.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -39,10 +39,7 @@ describe("the embedded Postgres, looked at from outside", () => {
   it("listens on 127.0.0.1 alone, and on no socket in the file system", async () => {
     const { url } = server;
     const port = Number(new URL(url).port);
-    const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-    const open: string[] = [];
-    for (const { address } of own) if (await accepts(address, port)) open.push(address);
-    expect(open).toEqual(["127.0.0.1"]);
+    expect(await addressesThatAccept(port)).toEqual(["127.0.0.1"]);
     expect(await query(url, "show unix_socket_directories")).toEqual([{ unixSocketDirectories: "" }]);
   });
 
@@ -201,18 +198,4 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-async function accepts(host: string, port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = dial({ host, port, timeout: 1_000 });
-    const done = (accepted: boolean) => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket
-      .once("connect", () => done(true))
-      .once("error", () => done(false))
-      .once("timeout", () => done(false));
-  });
 }
