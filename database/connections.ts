@@ -1,17 +1,10 @@
 import { z } from "zod";
+import type { ConnectionSettings } from "../domain/connection.ts";
 import type { HelpdeskKind } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import type { Vault } from "./vault.ts";
 
-/** What a connection says about the organisation behind it; unset members fall back to the installation's settings. */
-export type ConnectionSettings = {
-  /** As customers know it. */
-  organisation?: string | undefined;
-  /** The name check-ins come from. */
-  from?: string | undefined;
-  /** IANA zone for customers whose own is unknown. */
-  timeZone?: string | undefined;
-};
+export type { ConnectionSettings };
 
 /** A connection without its secrets: what may be shown. */
 export type ConnectionSummary = {

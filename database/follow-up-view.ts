@@ -79,7 +79,9 @@ export async function followUpView(sql: Sql, { id }: { id: string }): Promise<Fo
 export function followUpColumns(sql: Sql) {
   return sql`
     f.id, f.stage, f.reason, f.attempt, f.round, f.created_at, f.check_in_at, f.asked_at, f.reminded_at, f.answer_until,
-    f.needs_look, f.answer_version, f.settled_version, f.outcome, f.outcome_at, f.outcome_receipt,
+    coalesce(f.needs_look, (
+      select 'reply' from inbound_mails m where m.follow_up_id = f.id and m.state = 'needs_look' limit 1
+    )) as needs_look, f.answer_version, f.settled_version, f.outcome, f.outcome_at, f.outcome_receipt,
     t.connection, t.external_id as ticket_external_id, t.subject, t.url, coalesce(r.team, t.team) as team, t.tags,
     t.priority, t.channel,
     c.id as customer_id, c.email, c.name as customer_name, c.language, c.time_zone, c.company,

@@ -1,12 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import type { Connection } from "../../database/connections.ts";
 import { helpdeskKinds } from "../../domain/words.ts";
-import { filledLine, name, time, timeZone, webAddress } from "./fields.ts";
+import { email, filledLine, language, name, time, timeZone, webAddress } from "./fields.ts";
 
 const settingsShape = z.strictObject({
   organisation: filledLine(200).optional().openapi({ description: "As customers know it" }),
-  from: filledLine(200).optional().openapi({ description: "The name check-ins come from" }),
-  timeZone: timeZone.optional().openapi({ description: "For customers whose own is unknown" }),
+  from: z
+    .strictObject({ name: filledLine(200), address: email })
+    .optional()
+    .openapi({ description: "The sender of its mails; left out, the installation's own" }),
+  timeZone: timeZone.optional().openapi({ description: "For customers whose own is not known" }),
+  language: language.optional().openapi({ description: "For customers whose own is not known" }),
 });
 /** Both ends of a signature: too short a secret can be guessed, one that is not base64 signs nothing. */
 const webhookSecret = z

@@ -30,6 +30,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Aftercare API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <script src="/docs/swagger-ui-bundle.js" defer></script>
 <script src="/docs/start.js" defer></script>
@@ -38,7 +39,8 @@ const page = `<!doctype html>
 </html>
 `;
 const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#reference", deepLinking: true, validatorUrl: null });\n`;
-const assets = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+const require = createRequire(import.meta.url);
+const assets = dirname(require.resolve("swagger-ui-dist/package.json"));
 const headers = {
   "Content-Security-Policy": pagePolicy,
   "X-Content-Type-Options": "nosniff",

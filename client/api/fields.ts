@@ -49,6 +49,12 @@ export const language = z
   .refine(isLanguage, "must be a BCP 47 language tag such as pt or en-GB")
   .openapi({ example: "pt" });
 
+export const email = z
+  .string()
+  .max(254, "may have at most 254 characters")
+  .pipe(z.email("must be an e-mail address"))
+  .openapi({ format: "email" });
+
 /** The names of connections, policies and subscriptions: they stand in addresses. */
 export const name = z
   .string()

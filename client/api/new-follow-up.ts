@@ -1,13 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { checkedDurationMs } from "../../domain/duration.ts";
 import type { SolvedTicket } from "../../database/acceptance.ts";
-import { duration, filledLine, instant, language, line, name, text, timeZone, webAddress } from "./fields.ts";
-
-const email = z
-  .string()
-  .max(254, "may have at most 254 characters")
-  .pipe(z.email("must be an e-mail address"))
-  .openapi({ format: "email" });
+import { duration, email, filledLine, instant, language, line, name, text, timeZone, webAddress } from "./fields.ts";
 
 /** The body of `POST /v1/follow-ups`. */
 export const newFollowUpShape = z

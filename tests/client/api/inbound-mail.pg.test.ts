@@ -48,6 +48,16 @@ describe("a mail that comes in", () => {
     expect(row?.raw.toString()).toBe(raw);
   });
 
+  it("goes on needing a look when the follow-up has been settled meanwhile", async () => {
+    const { followUpId, to } = await asked();
+    await hand(mail(to));
+    await api.sql`update follow_ups set stage = 'settled', needs_look = null where id = ${followUpId}`;
+    expect((await api.call(`GET /v1/follow-ups/${followUpId}`)).json).toMatchObject({
+      needsLook: "reply",
+      next: { what: "decide", at: null },
+    });
+  });
+
   it("is kept as well when it belongs to nothing", async () => {
     const response = await hand(mail("reply+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@reply.acme.test"));
     expect([response.status, await response.json()]).toEqual([202, expect.objectContaining({ followUpId: null })]);
