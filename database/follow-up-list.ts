@@ -53,9 +53,14 @@ export async function listFollowUps(
   return { items, next: rows.length > limit && last ? { createdAtUs: last.createdAtUs, id: last.id } : null };
 }
 
+/** Found first and by index; the join would read every follow-up. */
 function ofCustomer(sql: Sql, customer: { addressKey: Uint8Array } | { id: string }) {
-  if ("addressKey" in customer) return sql`and c.address_hmac = ${Buffer.from(customer.addressKey)}`;
-  return sql`and (c.id = ${customer.id} or c.external_id = t.connection || '/' || ${customer.id})`;
+  return "addressKey" in customer
+    ? sql`and f.customer_id in (select id from customers where address_hmac = ${Buffer.from(customer.addressKey)})`
+    : sql`and f.customer_id in (
+        select id from customers where id = ${customer.id}
+        union all
+        select id from customers where external_id in (select name || '/' || ${customer.id}::text from connections))`;
 }
 
 function containing(sql: Sql, text: string) {
