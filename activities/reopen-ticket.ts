@@ -1,5 +1,6 @@
+import { clearAlarm, raiseAlarm } from "../database/alarms.ts";
 import { loadConnection } from "../database/connections.ts";
-import { claimEffect, clearAlarm, finishEffect, raiseAlarm, releaseEffect } from "../database/effects.ts";
+import { claimEffect, finishEffect, releaseEffect } from "../database/effects.ts";
 import { finishReopening, needsLook, type NoteFacts, noteFacts } from "../database/open-effects.ts";
 import { type Helpdesk, HelpdeskError } from "../helpdesk/contract.ts";
 import { heldAfterAllNote, reopenNote } from "../helpdesk/note.ts";

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { raiseAlarm, markDataSent, releaseEffect } from "../database/effects.ts";
+import { raiseAlarm } from "../database/alarms.ts";
+import { markDataSent, releaseEffect } from "../database/effects.ts";
 import { claimMail } from "../database/mails.ts";
 import { finishMail, settleUnknownMail } from "../database/sent-mails.ts";
 import { atWork } from "./at-work.ts";

@@ -46,24 +46,22 @@ export async function claimCheckIn(
       const paused = permission.answer === "later" && permission.because === "not-paused";
       return { claimed: false, waitMs: paused ? permission.until.getTime() - facts.now.getTime() : null };
     }
-    const together: [string, ...string[]] = [claim.first.followUpId];
+    const together = [claim.first.followUpId];
     for (const other of claim.others) {
       const facts = await askingFacts(tx, other);
       // What goes along in one mail is neither another mail nor early: only permission and the ticket count.
       const along = mayAsk({ ...facts, checkInAt: facts.now, released: true, sentToCustomer: [], sentToCompany: [] });
       if (along.answer === "ask") together.push(other.followUpId);
     }
-    const taken = await tx<{ id: string; round: number }[]>`
-      update follow_ups set stage = 'asking', due_at = now(), updated_at = now()
-      where id in ${tx(together)} and stage = 'scheduled'
-      returning id, round`;
-    const first = taken.find((row) => row.id === claim.first.followUpId);
-    if (!first) {
-      await tx`update follow_ups set stage = 'scheduled' where id in ${tx(["", ...taken.map((row) => row.id)])}`;
-      return { claimed: false, waitMs: null };
-    }
+    const free = await tx<{ id: string; round: number }[]>`
+      select id, round from follow_ups where id in ${tx(together)} and stage = 'scheduled' order by id for update`;
+    const first = free.find((row) => row.id === claim.first.followUpId);
+    if (!first) return { claimed: false, waitMs: null };
     const mail = claim.mail(first.round);
-    const along = taken.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
+    const along = free.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
+    await tx`
+      update follow_ups set stage = 'asking', due_at = now(), updated_at = now()
+      where id in ${tx([first.id, ...along])}`;
     await planMail(tx, {
       ...mail,
       kind: "check_in",

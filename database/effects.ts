@@ -96,17 +96,3 @@ export async function releaseEffect(sql: Sql, { key, attempt, error }: Attempt &
     returning extract(epoch from now() - created_at)::float8 * 1000 as tried_ms`;
   return row?.triedMs ?? 0;
 }
-
-/** Raises an alarm once; it stays until somebody or something clears it. */
-export async function raiseAlarm(sql: Sql, alarm: { kind: string; subject: string }): Promise<void> {
-  await sql`
-    insert into alarms (kind, subject) values (${alarm.kind}, ${alarm.subject})
-    on conflict (kind, subject) where cleared_at is null do nothing`;
-}
-
-/** What the alarm was about is well again. */
-export async function clearAlarm(sql: Sql, alarm: { kind: string; subject: string }): Promise<void> {
-  await sql`
-    update alarms set cleared_at = now()
-    where kind = ${alarm.kind} and subject = ${alarm.subject} and cleared_at is null`;
-}

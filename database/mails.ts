@@ -90,13 +90,14 @@ export async function claimMail(sql: Database, effectKey: string): Promise<MailC
   });
 }
 
-/** The follow-ups of a mail that may still be asked about; a mail that asks nothing is wanted as long as it can arrive. */
+/** The follow-ups of a mail that may still be asked about, held until the mail is claimed; a mail that asks nothing is wanted as long as it can arrive. */
 async function stillWanted(tx: Sql, mail: { mailId: string; kind: MailKind }): Promise<string[]> {
   const stage = mail.kind === "check_in" ? "asking" : "asked";
   const rows = await tx<{ id: string }[]>`
     select follow_ups.id
     from mail_follow_ups join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
     where mail_follow_ups.mail_id = ${mail.mailId} and (${mail.kind} = 'next_steps_mail' or stage = ${stage})
-    order by follow_ups.resolved_at, follow_ups.id`;
+    order by follow_ups.resolved_at, follow_ups.id
+    for update of follow_ups`;
   return rows.map((row) => row.id);
 }

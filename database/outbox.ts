@@ -1,6 +1,6 @@
 import type { EventType } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
-import { raiseAlarm } from "./effects.ts";
+import { raiseAlarm } from "./alarms.ts";
 
 /** One event on its way to one subscription. `attempt` guards every write: a late attempt changes nothing. */
 export type Delivery = {

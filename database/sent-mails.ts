@@ -1,8 +1,9 @@
 import { checkedDurationMs } from "../domain/duration.ts";
 import type { PolicyRules } from "../domain/policy.ts";
 import type { MailKind } from "../domain/words.ts";
+import { raiseAlarm } from "./alarms.ts";
 import type { Database, Sql } from "./connect.ts";
-import { type Attempt, finishEffect, raiseAlarm } from "./effects.ts";
+import { type Attempt, finishEffect } from "./effects.ts";
 import { addToTimeline, announce } from "./timeline.ts";
 
 type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };

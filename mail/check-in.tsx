@@ -52,7 +52,7 @@ export function checkInMail(data: CheckIn): MailContent {
       ...(others.length === 0 ? oneFix(asked, { fix: first, say }) : severalFixes(asked, say)),
       { kind: "signature", lines: [signature(say, data.organisation)] },
     ],
-    foot: { text: why(asked, { first, say }), stopLabel: say("stop"), stopUrl: data.stopUrl },
+    foot: { text: why(asked, { first, say }), stop: { label: say("stop"), url: data.stopUrl } },
   });
 }
 

@@ -55,10 +55,14 @@ const Page: FC<{ draft: MailDraft }> = ({ draft }) => (
                 </Row>
                 <Row class="ink2" style={footInk}>
                   {draft.foot.text}
-                  <br />
-                  <a href={draft.foot.stopUrl} class="link" style={linkInk}>
-                    {draft.foot.stopLabel}
-                  </a>
+                  {draft.foot.stop && (
+                    <>
+                      <br />
+                      <a href={draft.foot.stop.url} class="link" style={linkInk}>
+                        {draft.foot.stop.label}
+                      </a>
+                    </>
+                  )}
                 </Row>
               </LayoutTable>
             </td>

@@ -22,5 +22,6 @@ export type MailDraft = {
   preheader: string;
   title: string;
   blocks: MailBlock[];
-  foot: { text: string; stopLabel: string; stopUrl: string };
+  /** `stop`: how a customer says that no more are wanted; null in mails to our own people. */
+  foot: { text: string; stop: { label: string; url: string } | null };
 };

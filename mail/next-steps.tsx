@@ -56,8 +56,7 @@ export function nextStepsMail(data: NextSteps): MailContent {
         until: formatDate({ ...reader, at: data.answerUntil }),
         say,
       }),
-      stopLabel: say("stop"),
-      stopUrl: data.stopUrl,
+      stop: { label: say("stop"), url: data.stopUrl },
     },
   });
 }

@@ -4,7 +4,7 @@ const width = 72;
 
 /** The text part: the same words and links as the HTML, wrapped at 72 characters, links whole and last on their line. */
 export function textPart({ title, blocks, foot }: MailDraft): string {
-  const footText = [wrap(foot.text), `${foot.stopLabel}: ${foot.stopUrl}`].join("\n");
+  const footText = [wrap(foot.text), ...(foot.stop ? [`${foot.stop.label}: ${foot.stop.url}`] : [])].join("\n");
   return `${[wrap(title), ...blocks.map(block)].join("\n\n")}\n\n-- \n${footText}\n`;
 }
 

@@ -1,12 +1,15 @@
 import { Context } from "@temporalio/activity";
 import { NativeConnection, Runtime } from "@temporalio/worker";
 import pino from "pino";
+import type { Dependencies } from "../activities/dependencies.ts";
 import { createActivities } from "../activities/index.ts";
+import { mailAlarms } from "../activities/mail-alarms.ts";
 import { connect } from "../database/connect.ts";
 import { createVault } from "../database/vault.ts";
 import { createPostman } from "../mail/postman.ts";
 import { readConfig, SettingError } from "./config.ts";
 import { createWorker } from "./create-worker.ts";
+import { every } from "./every.ts";
 import { onceReachable } from "./once-reachable.ts";
 
 /** Process 2: runs workflows and activities until it is told to stop, then finishes what it has begun. */
@@ -21,6 +24,16 @@ async function main(): Promise<void> {
   });
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
   const postman = createPostman({ smtpUrl: config.SMTP_URL });
+  const dependencies: Dependencies = {
+    sql,
+    vault: createVault(config.AFTERCARE_SECRET),
+    postman,
+    log,
+    url: config.AFTERCARE_URL,
+    from: config.MAIL_FROM,
+    replyDomain: config.REPLY_DOMAIN,
+    heartbeat: () => Context.current().heartbeat(),
+  };
   const connection = await onceReachable({
     what: "Temporal",
     log,
@@ -29,17 +42,12 @@ async function main(): Promise<void> {
   const worker = await createWorker({
     connection,
     namespace: config.temporal.namespace ?? "default",
-    activities: createActivities({
-      sql,
-      vault: createVault(config.AFTERCARE_SECRET),
-      postman,
-      log,
-      url: config.AFTERCARE_URL,
-      from: config.MAIL_FROM,
-      replyDomain: config.REPLY_DOMAIN,
-      heartbeat: () => Context.current().heartbeat(),
-    }),
+    activities: createActivities(dependencies),
   });
+  const to = config.AFTERCARE_ADMIN_EMAIL;
+  const alarms = to
+    ? every({ ms: 30_000, what: "mailing alarms", log, run: () => mailAlarms(dependencies, { to }) })
+    : null;
   const stop = () => {
     if (worker.getState() === "RUNNING") worker.shutdown();
   };
@@ -47,6 +55,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", stop);
   log.info("the worker is ready");
   await worker.run();
+  await alarms?.stop();
   postman.close();
   await connection.close();
   await sql.end({ timeout: 5 });

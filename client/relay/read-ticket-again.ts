@@ -1,6 +1,6 @@
 import { acceptResolution } from "../../database/acceptance.ts";
+import { clearAlarm, raiseAlarm } from "../../database/alarms.ts";
 import { loadConnection } from "../../database/connections.ts";
-import { clearAlarm, raiseAlarm } from "../../database/effects.ts";
 import { inboxFailed, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
 import { recordTicketEvent } from "../../database/ticket-events.ts";
 import { HelpdeskError, type TicketReading } from "../../helpdesk/contract.ts";
