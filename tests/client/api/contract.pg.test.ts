@@ -186,7 +186,7 @@ describe("the other addresses", () => {
     const page = await api.call("GET /docs", { key: null });
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(page.headers.get("content-security-policy")).not.toContain("unsafe");
-    const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => String(address));
+    const sources = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address]) => String(address));
     for (const address of sources)
       expect([address, (await api.call(`GET ${address}`, { key: null })).status]).toEqual([address, 200]);
     expect(page.text).not.toMatch(/<script>|style=|https?:/);
