@@ -18,7 +18,7 @@ export async function mailAlarms(deps: Dependencies, { to }: { to: string }): Pr
       from: deps.from,
       to: { name: "", address: to },
       replyTo: deps.from,
-      bounceTo: deps.from.address,
+      bounceTo: `alarm@${deps.replyDomain}`,
       messageId: `<alarm.${first.id}@${deps.replyDomain}>`,
       inReplyTo: null,
       unsubscribeUrl: null,

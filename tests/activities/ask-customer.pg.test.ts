@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { optOut } from "../../database/opt-outs.ts";
+import { withdraw } from "../../database/withdrawal.ts";
+import { type World, world } from "../support/world.ts";
+
+const ana = { id: "c-1", email: "ana@customers.test", name: "Ana", language: "en", timeZone: null, company: null };
+
+describe("asking", () => {
+  let all: World;
+  afterEach(async () => {
+    await all.close();
+  });
+
+  it("sends one mail however often it is repeated, and then listens", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    const first = await all.askCustomer({ followUpId });
+    const second = await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(first.next).toMatchObject({ do: "listen", afterwards: "ask" });
+    expect(second.next).toMatchObject({ do: "listen", afterwards: "ask" });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+  });
+
+  it("sends two at once only once", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await Promise.allSettled(Array.from({ length: 5 }, () => all.askCustomer({ followUpId })));
+    expect(all.smtp.mails).toHaveLength(1);
+  });
+
+  it("sends nothing after an opt-out, and says why", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    const other = await all.solve({ id: "2", customer: ana });
+    await optOut(all.sql, { followUpId, scope: "all", by: "page", vault: all.vault });
+    const third = await all.solve({ id: "3", customer: ana });
+    for (const id of [followUpId, other, third]) await all.askCustomer({ followUpId: id });
+    expect(all.smtp.mails).toEqual([]);
+    expect(await all.row(other)).toMatchObject({ stage: "cancelled", reason: "opted-out" });
+    expect(await all.row(third)).toMatchObject({ stage: "skipped", reason: "not-opted-out" });
+  });
+
+  it("asks about all that is due to one customer in one mail", async () => {
+    all = await world({ rules: { combineWithin: "PT12H" } });
+    const one = await all.solve({ id: "1", subject: "Scan to mail stopped", customer: ana });
+    const two = await all.solve({ id: "2", subject: "Toner warning", customer: ana });
+    await all.askCustomer({ followUpId: two });
+    await all.askCustomer({ followUpId: one });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(all.smtp.mails[0]?.text).toContain("Scan to mail stopped");
+    expect(all.smtp.mails[0]?.text).toContain("Toner warning");
+    expect(await all.row(one)).toMatchObject({ stage: "asked" });
+    expect(await all.row(two)).toMatchObject({ stage: "asked" });
+  });
+
+  it("waits where the customer has been asked too often, and is never silently dropped", async () => {
+    all = await world({ rules: { perCustomer: { count: 1, within: "P7D" } } });
+    const one = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId: one });
+    const two = await all.solve({ id: "2", customer: ana });
+    const later = await all.askCustomer({ followUpId: two });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(later.next).toMatchObject({ do: "listen", afterwards: "ask" });
+    expect(await all.row(two)).toMatchObject({ stage: "scheduled" });
+  });
+
+  it("reminds once, in a mail of its own", async () => {
+    all = await world({ rules: { remindAfter: "PT0S" } });
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId });
+    const reminded = await all.askCustomer({ followUpId });
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails.map((mail) => mail.messageId)).toEqual([
+      expect.stringContaining("check_in"),
+      expect.stringContaining("reminder"),
+    ]);
+    expect(reminded.next).toMatchObject({ do: "listen", afterwards: "settle" });
+  });
+
+  it("flags an address that does not exist, and gives the follow-up to a person", async () => {
+    all = await world();
+    all.smtp.behave("550-at-rcpt");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "cancelled", reason: "bounced", needsLook: "bounced" });
+    all.smtp.behave("accept");
+    const next = await all.solve({ id: "2", customer: ana });
+    await all.askCustomer({ followUpId: next });
+    expect(await all.row(next)).toMatchObject({ stage: "skipped", reason: "not-bounced" });
+  });
+
+  it("raises an alarm where the server refuses the mail, and leaves the address alone", async () => {
+    all = await world();
+    all.smtp.behave("554-after-data");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "cancelled", reason: "mail-refused" });
+    expect(await all.alarms()).toEqual(["mail-refused"]);
+    const [customer] = await all.sql`select bounced_at from customers`;
+    expect(customer?.["bouncedAt"]).toBeNull();
+  });
+
+  it("does not send again what was lost after the data: it may have arrived", async () => {
+    all = await world();
+    all.smtp.behave("drop-after-data");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId });
+    all.smtp.behave("accept");
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+    const [effect] = await all.sql`select phase from effects`;
+    expect(effect?.["phase"]).toBe("unknown");
+    expect(await all.alarms()).toEqual(["mail-unknown"]);
+  });
+
+  it("tries again what the server did not take yet", async () => {
+    all = await world();
+    all.smtp.behave("451-after-data");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("451");
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asking" });
+    all.smtp.behave("accept");
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+  });
+
+  it("sends nothing for a follow-up that was withdrawn between two tries", async () => {
+    all = await world();
+    all.smtp.behave("451-after-data");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("451");
+    await withdraw(all.sql, { followUpId, reason: "reopened", actor: null });
+    all.smtp.behave("accept");
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toEqual([]);
+  });
+});
