@@ -43,7 +43,7 @@ export async function setUpDemo(demo: Demo): Promise<void> {
     credentials: { token: demo.token },
     webhookSecrets: [demo.webhookSecret],
     policy: "demo",
-    settings: { organisation: "Sample Company" },
+    settings: { organisation: "Tarn Systems" },
   };
   await put(demo, { path: "/v1/connections/sample", body: connection });
 }

@@ -21,7 +21,7 @@ async function run(config: EmbeddedConfig): Promise<void> {
   const parts = createParts(say);
   say("Starting Aftercare …");
   const starting = startInstallation({ config, parts, say });
-  const asked = stopAsked(() => parts.kill());
+  const asked = stopAsked({ byNpm: "npm_lifecycle_event" in config.environment, kill: () => parts.kill() });
   try {
     const installation = await Promise.race([starting, asked]);
     if (installation) {
@@ -42,7 +42,7 @@ async function run(config: EmbeddedConfig): Promise<void> {
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends everything at once. */
-async function stopAsked(kill: () => void): Promise<undefined> {
+async function stopAsked({ byNpm, kill }: { byNpm: boolean; kill: () => void }): Promise<undefined> {
   let first: number | null = null;
   await new Promise<void>((resolve) => {
     const heard = () => {
@@ -58,6 +58,14 @@ async function stopAsked(kill: () => void): Promise<undefined> {
     process.on("SIGINT", heard);
     process.on("SIGTERM", heard);
     process.on("SIGHUP", heard);
+    if (!byNpm) return;
+    // A SIGTERM to npm reaches only the shell between npm and us; that our parent is gone is all we hear of it.
+    const parent = process.ppid;
+    const looking = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(looking);
+      if (first === null) heard();
+    }, 500);
   });
   return undefined;
 }

@@ -56,7 +56,8 @@ async function sdkDownload({
 }: Search & { folder: string }): Promise<{ file: string } | { failed: string }> {
   const script = fileURLToPath(new URL("sdk-download.ts", import.meta.url));
   try {
-    await run(process.execPath, ["--import", "tsx", script, program, folder], { timeout: 300_000, env: environment });
+    const options = { timeout: 300_000, env: environment, cwd: fileURLToPath(new URL("..", import.meta.url)) };
+    await run(process.execPath, ["--import", "tsx", script, program, folder], options);
     const name = (await readdir(folder)).find((entry) => entry.startsWith("temporal"));
     return name ? { file: join(folder, name) } : { failed: "it brought no file" };
   } catch (error) {

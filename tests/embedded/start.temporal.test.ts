@@ -59,9 +59,9 @@ describe("npm start", { timeout: 400_000 }, () => {
     expect(pids.filter((pid) => isRunning(pid))).toEqual([]);
   });
 
-  it("starts a process again that has ended by itself, and says so", async () => {
+  it("starts a process again that has ended by itself, and says so; stops when npm is told to", async () => {
     const place = await newPlace();
-    const running = start(place);
+    const running = start(place, { program: "npm", args: ["start", "--"] });
     await ready(running);
     const note = join(place.dataDir, "run", "worker.pid");
     const before = notedPid(note) ?? 0;
@@ -77,8 +77,10 @@ describe("npm start", { timeout: 400_000 }, () => {
       patience,
     );
     await vi.waitFor(async () => expect(await connectionVersion(place)).toBe(1), patience);
+    const pids = pidsOf(place);
     signal(running.pid, "SIGTERM");
-    expect(await ended(running)).toBe(0);
+    await vi.waitFor(() => expect(running.output()).toContain("Postgres stopped"), patience);
+    expect(pids.filter((pid) => isRunning(pid))).toEqual([]);
   });
 
   it("says which port is taken, and how to choose another", async () => {
@@ -95,7 +97,7 @@ describe("npm start", { timeout: 400_000 }, () => {
 
   it("says which setting stops a process, and leaves nothing running", async () => {
     const place = await newPlace();
-    const refused = start(place, { LOG_LEVEL: "loud" });
+    const refused = start(place, { env: { LOG_LEVEL: "loud" } });
     expect(await ended(refused)).toBe(1);
     expect(refused.output()).toMatch(/LOG_LEVEL must be one of trace, debug/);
     expect(pidsOf(place)).toEqual([]);
@@ -121,9 +123,14 @@ async function newPlace(): Promise<Place> {
   return place;
 }
 
-function start({ dataDir, port }: Place, env: Record<string, string> = {}): Started {
-  const args = ["--import", "tsx", "embedded/main.ts", "--port", String(port), "--data", dataDir];
-  const child = spawn(process.execPath, args, { detached: true, env: { PATH: process.env["PATH"], ...env } });
+type How = { program?: string; args?: string[]; env?: Record<string, string> };
+
+function start({ dataDir, port }: Place, how: How = {}): Started {
+  const { program = process.execPath, args = ["--import", "tsx", "embedded/main.ts"], env } = how;
+  const child = spawn(program, [...args, "--port", String(port), "--data", dataDir], {
+    detached: true,
+    env: { PATH: process.env["PATH"], ...env },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
