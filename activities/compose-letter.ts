@@ -25,7 +25,7 @@ export async function composeLetter(
 ): Promise<Letter> {
   const facts = await letterFacts(deps.sql, about);
   const links = await linksOf(deps, about);
-  const organisation = facts.settings.organisation ?? deps.from.name;
+  const organisation = facts.settings.organisation ?? facts.settings.from?.name ?? deps.from.name;
   return {
     from: senderOf(deps.from, { facts, organisation }),
     to: { name: facts.to.name ?? "", address: facts.to.email },
@@ -34,7 +34,7 @@ export async function composeLetter(
     messageId: facts.messageId,
     inReplyTo: threadOf(facts),
     unsubscribeUrl: facts.kind === "next_steps_mail" ? null : links.unsubscribeUrl,
-    language: facts.to.language ?? "en",
+    language: languageOf(facts),
     content: contentOf({ facts, organisation, links }),
   };
 }
@@ -49,7 +49,7 @@ function contentOf({
   links: Links;
 }): MailContent {
   const reader = {
-    language: facts.to.language ?? "en",
+    language: languageOf(facts),
     timeZone: facts.to.timeZone,
     now: facts.now,
     organisation,
@@ -79,12 +79,16 @@ function contentOf({
   }
 }
 
+/** The customer's own, or the connection's; one we have texts in is chosen where it is written. */
+const languageOf = ({ to, settings }: LetterFacts): string => to.language ?? settings.language ?? "en";
+
 /** A mail about one ticket goes into that ticket's conversation. */
 const threadOf = ({ fixes: [first, ...more] }: LetterFacts): string | null =>
   more.length === 0 ? (first?.threadId ?? null) : null;
 
 /** The agent's name in front, when one agent did all that is asked about: people answer people. */
-function senderOf(from: Mailbox, { facts, organisation }: { facts: LetterFacts; organisation: string }): Mailbox {
+function senderOf(ours: Mailbox, { facts, organisation }: { facts: LetterFacts; organisation: string }): Mailbox {
+  const from = facts.settings.from ?? ours;
   const agents = new Set(facts.fixes.map((fix) => fix.agentName));
   const [agent] = agents;
   const name = agents.size === 1 && agent ? `${agent}, ${organisation}` : organisation;

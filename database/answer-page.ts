@@ -99,7 +99,11 @@ export async function readAnswerPage(
   return {
     now: own.now,
     organisation: own.settings.organisation ?? null,
-    customer: { email: own.email, language: own.language, timeZone: own.timeZone ?? own.settings.timeZone ?? null },
+    customer: {
+      email: own.email,
+      language: own.language ?? own.settings.language ?? null,
+      timeZone: own.timeZone ?? own.settings.timeZone ?? null,
+    },
     followUps: rows.map(asked),
   };
 }

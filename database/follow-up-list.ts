@@ -60,7 +60,7 @@ function ofCustomer(sql: Sql, customer: { addressKey: Uint8Array } | { id: strin
     : sql`and f.customer_id in (
         select id from customers where id = ${customer.id}
         union all
-        select id from customers where external_id in (select name || '/' || ${customer.id}::text from connections))`;
+        select customer_id from tickets where customer_external_id = ${customer.id})`;
 }
 
 function containing(sql: Sql, text: string) {

@@ -29,6 +29,7 @@ export type FollowUpRow = {
   priority: string | null;
   channel: string | null;
   customerId: string;
+  customerExternalId: string | null;
   email: string | null;
   customerName: string | null;
   language: string | null;
@@ -84,7 +85,7 @@ export function followUpColumns(sql: Sql) {
     )) as needs_look, f.answer_version, f.settled_version, f.outcome, f.outcome_at, f.outcome_receipt,
     t.connection, t.external_id as ticket_external_id, t.subject, t.url, coalesce(r.team, t.team) as team, t.tags,
     t.priority, t.channel,
-    c.id as customer_id, c.email, c.name as customer_name, c.language, c.time_zone, c.company,
+    c.id as customer_id, t.customer_external_id, c.email, c.name as customer_name, c.language, c.time_zone, c.company,
     r.resolution_key, f.resolved_at, r.summary, r.agent_email, r.agent_name,
     f.policy_name, f.policy_version, h.policy is not null as policy_paused,
     jsonb_build_object('remindAfter', p.rules->'remindAfter', 'patience', p.rules->'patience',

@@ -108,14 +108,14 @@ async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Dec
     await tx`
       update follow_ups set
         stage = 'scheduled', round = round + 1, check_in_at = ${decision.againAt}, released_at = null,
-        due_at = ${decision.againAt}, settled_version = ${facts.version}, settlements = ${number}, needs_look = null,
+        due_at = ${decision.againAt}, settled_version = ${facts.version}, settlements = ${number}, needs_look = case when needs_look = 'reply' then needs_look end,
         updated_at = now()
       where id = ${followUpId}`;
   } else {
     await tx`
       update follow_ups set
         stage = 'settled', outcome = ${decision.action}, outcome_at = now(), settled_version = ${facts.version},
-        settlements = ${number}, needs_look = ${decision.needsLook}, updated_at = now(),
+        settlements = ${number}, needs_look = coalesce(${decision.needsLook}, case when needs_look = 'reply' then needs_look end), updated_at = now(),
         relay_at = case when wake is null and workflow = 'started' then null else relay_at end,
         due_at = ${decision.effects.length > 0 ? facts.now : null}
       where id = ${followUpId}`;

@@ -9,14 +9,15 @@ export async function upsertTicket(
 ): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into tickets (
-      id, connection, external_id, customer_id, subject, url, team, tags, priority, channel, message_id,
+      id, connection, external_id, customer_id, customer_external_id, subject, url, team, tags, priority, channel, message_id,
       last_human_contact_at, merged_into)
     values (
-      ${newId("tk")}, ${connection}, ${ticket.id}, ${customerId}, ${ticket.subject}, ${ticket.url}, ${ticket.team},
+      ${newId("tk")}, ${connection}, ${ticket.id}, ${customerId}, ${ticket.customer.id}, ${ticket.subject}, ${ticket.url}, ${ticket.team},
       ${ticket.tags}, ${ticket.priority}, ${ticket.channel}, ${ticket.messageId}, ${ticket.lastHumanContactAt},
       ${ticket.mergedInto})
     on conflict (connection, external_id) do update set
       customer_id = excluded.customer_id,
+      customer_external_id = coalesce(excluded.customer_external_id, tickets.customer_external_id),
       subject = excluded.subject,
       url = excluded.url,
       team = excluded.team,

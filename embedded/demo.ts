@@ -33,7 +33,7 @@ const connectionSchema = z.looseObject({ baseUrl: z.string().nullable() });
 /** Connects the sample helpdesk, over the API like any other; what somebody has changed there since stays. */
 export async function setUpDemo(demo: Demo): Promise<void> {
   if ((await read(demo, "/v1/policies/demo")) === null) {
-    await put(demo, { path: "/v1/policies/demo", body: demoRules });
+    await put(demo, { path: "/v1/policies/demo", body: demoRules, exists: false });
   }
   const before = connectionSchema.nullable().parse(await read(demo, "/v1/connections/sample"));
   if (before?.baseUrl === demo.helpdeskUrl) return;
@@ -45,7 +45,7 @@ export async function setUpDemo(demo: Demo): Promise<void> {
     policy: "demo",
     settings: { organisation: "Tarn Systems" },
   };
-  await put(demo, { path: "/v1/connections/sample", body: connection });
+  await put(demo, { path: "/v1/connections/sample", body: connection, exists: before !== null });
 }
 
 /** Null when it is not there. */
@@ -56,8 +56,12 @@ async function read({ api, adminKey }: Demo, path: string): Promise<unknown> {
   return await response.json();
 }
 
-async function put({ api, adminKey }: Demo, { path, body }: { path: string; body: unknown }): Promise<void> {
-  const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
+async function put(
+  { api, adminKey }: Demo,
+  { path, body, exists }: { path: string; body: unknown; exists: boolean },
+): Promise<void> {
+  const match: Record<string, string> = exists ? { "if-match": "*" } : {};
+  const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json", ...match };
   const response = await fetch(api + path, { method: "PUT", headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`PUT ${path} answered ${response.status}: ${await response.text()}`);
 }

@@ -36,6 +36,7 @@ export const followUpShape = z
     }),
     customer: z.object({
       id: z.string(),
+      externalId: z.string().nullable().openapi({ description: "The helpdesk's own id" }),
       email: z.string().nullable(),
       name: z.string().nullable(),
       language: z.string().nullable(),
@@ -115,6 +116,7 @@ export function followUpAsShown(row: FollowUpRow): Shown {
     },
     customer: {
       id: row.customerId,
+      externalId: row.customerExternalId,
       email: row.email,
       name: row.customerName,
       language: row.language,

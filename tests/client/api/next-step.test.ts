@@ -29,6 +29,7 @@ const row = (changes: Partial<Row>): Row => ({
   priority: null,
   channel: null,
   customerId: "cu_a",
+  customerExternalId: null,
   email: null,
   customerName: null,
   language: null,
