@@ -51,7 +51,8 @@ describe("the relay brings Temporal to what Postgres wants", () => {
     await started(followUpId);
     await sendNow(all.sql, { followUpId, actor: "lead" });
     await all.reached(followUpId, "asked");
-    await all.smtp.waitForMail((mail) => mail.envelope.to.includes("R-2@customers.test"));
+    const mail = await all.smtp.waitForMail(({ envelope }) => envelope.to.includes("R-2@customers.test"));
+    expect(mail.subject).toContain("Sync stops at 99 %");
   });
 
   it("lets a run that has asked end by itself when the ticket is reopened", async () => {
