@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +31,8 @@ export default async function servers(project: TestProject): Promise<() => Promi
   if (!project.isRootProject()) return () => Promise.resolve();
   await stopLeftovers();
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  // As root, Postgres runs as another user, who has to pass through.
+  await chmod(folder, 0o711);
   const started = new Map<string, Promise<Shared>>();
   const desk = createServer((request, response) => {
     const path = request.url ?? "";
