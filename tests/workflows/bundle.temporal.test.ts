@@ -6,7 +6,7 @@ const sdk = ["@temporalio/common", "@temporalio/workflow", "@temporalio/worker",
 
 it("holds workflows, domain and the SDK, and no library: each costs memory for every cached workflow", async () => {
   const { code } = await workflowBundle();
-  const modules = [...code.matchAll(/^\/\*\*\*\/ "(\.\/[^"]+)":/gm)].map(([, path = ""]) => path);
+  const modules = [...code.matchAll(/!\*\*\* (\.\/\S+) \*\*\*!/g)].map(([, path = ""]) => path);
   const foreign = modules.filter((path) => {
     const [, library] = /^\.\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
     return library === undefined ? !/^\.\/(workflows|domain)\//.test(path) : !sdk.includes(library);
