@@ -37,8 +37,8 @@ export const effectKinds = [...mailKinds, "reopen", "note"] as const;
 /** The outward acts of a follow-up; each has one row in the ledger under a deterministic key. */
 export type EffectKind = (typeof effectKinds)[number];
 
-export const helpdeskKinds = ["api", "sample"] as const;
-/** The kinds of helpdesk a connection can be of; `api` has no helpdesk behind it. */
+export const helpdeskKinds = ["api", "sample", "rt"] as const;
+/** The kinds of helpdesk a connection can be of; `api` has no helpdesk behind it, `rt` is Request Tracker. */
 export type HelpdeskKind = (typeof helpdeskKinds)[number];
 
 export const eventTypes = [

@@ -26,6 +26,11 @@ export type Helpdesk = {
   reopen(act: ReopenAct): Promise<ReopenReceipt>;
   /** Leaves one internal note; exactly once per marker. */
   addNote(act: NoteAct): Promise<{ repeated: boolean }>;
+  /**
+   * The tickets that are solved now and have been since then or later, oldest first. About `limit` of them, and always
+   * all that were solved in the same moment as the last one, so that whoever goes on after it misses none.
+   */
+  solvedSince(ask: { since: Date; limit: number }): Promise<SolvedMoment[]>;
   /** Tries what the connection needs to be able to do, and says in words what is missing. */
   check(): Promise<CheckLine[]>;
 };
@@ -44,6 +49,9 @@ export type WebhookVerdict =
 export type TicketReading =
   | { found: true; ticket: Ticket }
   | { found: false; because: "deleted" | "merged"; mergedInto: string | null };
+
+/** A ticket to read again; `at` is the helpdesk's own clock. */
+export type SolvedMoment = { ticketId: string; at: Date };
 
 export type NoteAct = {
   ticketId: string;

@@ -1,5 +1,6 @@
 import type { HelpdeskKind } from "../domain/words.ts";
 import type { Helpdesk, HelpdeskSettings } from "./contract.ts";
+import { createRequestTracker } from "./request-tracker.ts";
 import { createSampleHelpdesk } from "./sample.ts";
 
 /** The kinds that have a helpdesk behind them; a ticket told through the API has none. */
@@ -10,5 +11,7 @@ export function openHelpdesk(settings: HelpdeskSettings & { kind: ConnectedKind 
   switch (settings.kind) {
     case "sample":
       return createSampleHelpdesk(settings);
+    case "rt":
+      return createRequestTracker(settings);
   }
 }

@@ -1,8 +1,10 @@
 import { HelpdeskError } from "./contract.ts";
+import type { SolvedMoment } from "./contract.ts";
 import type { HelpdeskHttp, HelpdeskReply } from "./http.ts";
 import { pathSegment } from "./http.ts";
-import { sampleMe, sampleTicket, understood } from "./sample-replies.ts";
+import { sampleList, sampleMe, sampleTicket } from "./sample-replies.ts";
 import type { SampleTicketReply } from "./sample-replies.ts";
+import { understood } from "./understood.ts";
 
 /** A ticket, and the version it had: what every write names. */
 export type TicketAsRead = { ticket: SampleTicketReply; etag: string };
@@ -62,6 +64,15 @@ export function createSampleApi(http: HelpdeskHttp) {
       ),
 
     whoAmI: async () => understood(sampleMe, (await http({ doing: "signing in", method: "GET", path: "api/me" })).json),
+
+    /** Its clock counts milliseconds: no two tickets share a moment in practice, so a page may end anywhere. */
+    async solvedSince({ since, limit }: { since: Date; limit: number }): Promise<SolvedMoment[]> {
+      const path = `api/tickets?solvedSince=${since.toISOString()}&limit=${limit}`;
+      const reply = await http({ doing: "looking for solved tickets", method: "GET", path });
+      return understood(sampleList, reply.json).items.flatMap(({ id, status, resolution }) =>
+        status === "open" || resolution === null ? [] : [{ ticketId: id, at: resolution.at }],
+      );
+    },
 
     list: async (): Promise<void> => {
       await http({ doing: "reading tickets", method: "GET", path: "api/tickets?limit=1" });

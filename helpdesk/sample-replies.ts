@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { HelpdeskError } from "./contract.ts";
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 const status = z.enum(["open", "solved", "closed"]);
@@ -44,6 +43,7 @@ export const sampleTicket = z.object({
 });
 export type SampleTicketReply = z.infer<typeof sampleTicket>;
 
+export const sampleList = z.object({ items: z.array(sampleTicket) });
 export const sampleMe = z.object({ account: z.string(), may: z.array(z.string()) });
 
 /** Only a hint which ticket to read again. */
@@ -52,11 +52,3 @@ export const sampleHint = z.object({
   ticketId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   actor: z.object({ kind: z.string(), id: z.string() }),
 });
-
-/** The reply as it should be; one that is not says only where, since the rest is ticket text. */
-export function understood<T>(schema: z.ZodType<T>, json: unknown): T {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join(".") ?? "";
-  throw new HelpdeskError("unexpected", `the helpdesk's answer cannot be understood at "${where}"`);
-}

@@ -1,6 +1,7 @@
 import type { Helpdesk, HelpdeskSettings, NoteAct, ReopenAct, ReopenReceipt } from "./contract.ts";
 import { HelpdeskError } from "./contract.ts";
 import { createHelpdeskHttp } from "./http.ts";
+import { lookingAgain } from "./looking-again.ts";
 import { carriesMarker, withMarker } from "./note.ts";
 import { createSampleApi } from "./sample-api.ts";
 import type { SampleApi, TicketAsRead } from "./sample-api.ts";
@@ -11,8 +12,6 @@ import { verifyWebhook } from "./standard-webhooks.ts";
 
 /** The name of our API account there, unless the connection says otherwise: what it does is not news to us. */
 const defaultAccount = "aftercare";
-/** Somebody else changed the ticket between our reading and our writing; a helpdesk's queue is not that busy. */
-const attempts = 3;
 
 /**
  * The sample helpdesk (embedded/sample-helpdesk), over its REST API and webhooks. Credentials: `token`, and `account`
@@ -48,6 +47,7 @@ export function createSampleHelpdesk(settings: HelpdeskSettings, { timeoutMs }: 
 
     reopen: (act) => lookingAgain(() => reopenOnce(api, act)),
     addNote: (act) => lookingAgain(() => noteOnce(api, act)),
+    solvedSince: ({ since, limit }) => api.solvedSince({ since, limit }),
     check: () => checkSample(api, settings.webhookSecrets),
   };
 }
@@ -103,18 +103,6 @@ async function linkedWithMarker(
     if (linked !== null && noteOf(linked, marker) !== null) return linked;
   }
   return null;
-}
-
-/** A stale version means that somebody was faster: read again and decide again, never write over it. */
-async function lookingAgain<T>(act: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await act();
-    } catch (error) {
-      const stale = error instanceof HelpdeskError && error.failure === "conflict";
-      if (!stale || attempt === attempts) throw error;
-    }
-  }
 }
 
 function parseOrNull(body: string): unknown {

@@ -40,7 +40,13 @@ export function deskApi({ desk, token, siteUrl }: { desk: Desk; token: string; s
     if (Number.isNaN(sinceMs)) return problem(c, 422, "solvedSince is not a moment in time.");
     const limit = Math.min(Math.max(Math.trunc(Number(c.req.query("limit") ?? 100)) || 1, 1), 100);
     const solvedAt = (ticket: DeskTicket) => Date.parse(ticket.resolutions.at(-1)?.at ?? "");
-    const items = desk.tickets().filter((ticket) => sinceMs === null || solvedAt(ticket) >= sinceMs);
+    const all = desk.tickets();
+    const items =
+      sinceMs === null
+        ? all
+        : all
+            .filter((ticket) => ticket.status !== "open" && solvedAt(ticket) >= sinceMs)
+            .toSorted((one, other) => solvedAt(one) - solvedAt(other));
     return c.json({ items: items.slice(0, limit).map((ticket) => asJson({ ticket, desk, siteUrl })) });
   });
 

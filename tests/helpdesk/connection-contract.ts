@@ -29,13 +29,15 @@ export type KindUnderTest = {
   connect: (settings: HelpdeskSettings, limits?: { timeoutMs: number }) => Helpdesk;
   /** Another valid secret of the kind, to rotate to. */
   otherSecret: () => string;
+  /** Long enough for its server's usual answer, short enough to wait for. */
+  hastyMs?: number;
 };
 
 const marker = "aftercare:fu_example:reopen:1";
 const act = { marker, note: `The fix did not hold.\n\n${marker}`, subject: "Still broken", asNewTicket: false };
 
 /** What every kind of helpdesk must do, against a real server of its kind behind a proxy that breaks things. */
-export function describeConnection({ kind, start, connect, otherSecret }: KindUnderTest): void {
+export function describeConnection({ kind, start, connect, otherSecret, hastyMs = 200 }: KindUnderTest): void {
   describe(`the connection kind ${kind}`, () => {
     let desk: HelpdeskUnderTest;
     let proxy: FaultProxy;
@@ -263,7 +265,7 @@ export function describeConnection({ kind, start, connect, otherSecret }: KindUn
 
       it("leaves one note when the helpdesk does it and then hangs", async () => {
         const ticketId = await desk.newSolvedTicket();
-        const hasty = connect({ ...desk.settings, baseUrl: proxy.url }, { timeoutMs: 200 });
+        const hasty = connect({ ...desk.settings, baseUrl: proxy.url }, { timeoutMs: hastyMs });
         const rule: FaultRule = { method: "POST", fault: { kind: "hang-afterwards" } };
         expect((await failing(rule, () => hasty.reopen({ ...act, ticketId }))).failure).toBe("unavailable");
         await helpdesk.reopen({ ...act, ticketId });
@@ -298,6 +300,38 @@ export function describeConnection({ kind, start, connect, otherSecret }: KindUn
         expect(await helpdesk.addNote({ ticketId, marker, note: `A real one.\n\n${marker}` })).toEqual({
           repeated: false,
         });
+      });
+    });
+
+    describe("looking for what was solved", () => {
+      it("lists what is solved since a moment, oldest first, and nothing older", async () => {
+        const ids = [await desk.newSolvedTicket(), await desk.newSolvedTicket(), await desk.newSolvedTicket()];
+        const [first, second, third] = ids;
+        const all = await helpdesk.solvedSince({ since: new Date(0), limit: 10_000 });
+        expect(all.map(({ at }) => at.getTime())).toEqual(all.map(({ at }) => at.getTime()).toSorted((a, b) => a - b));
+        expect(all.filter(({ ticketId }) => ids.includes(ticketId)).map(({ ticketId }) => ticketId)).toEqual(ids);
+        const since = all.find(({ ticketId }) => ticketId === second)?.at ?? new Date(0);
+        const later = await helpdesk.solvedSince({ since, limit: 10_000 });
+        expect(later.every(({ at }) => at >= since)).toBe(true);
+        expect(later.map(({ ticketId }) => ticketId)).toEqual(expect.arrayContaining([second, third]));
+        await desk.reopenAsAgent(first ?? "");
+        const after = await helpdesk.solvedSince({ since: new Date(0), limit: 10_000 });
+        expect(after.map(({ ticketId }) => ticketId)).not.toContain(first);
+      });
+
+      it("comes to an end, however few it is asked for at once", async () => {
+        await desk.newSolvedTicket();
+        const all = await helpdesk.solvedSince({ since: new Date(0), limit: 10_000 });
+        const met = new Set<string>();
+        let since = new Date(0);
+        for (;;) {
+          const some = await helpdesk.solvedSince({ since, limit: 5 });
+          for (const { ticketId } of some) met.add(ticketId);
+          const last = some.at(-1);
+          if (last === undefined) break;
+          since = new Date(last.at.getTime() + 1);
+        }
+        expect([...met].toSorted()).toEqual(all.map(({ ticketId }) => ticketId).toSorted());
       });
     });
 

@@ -1,0 +1,67 @@
+import type { TicketReading } from "./contract.ts";
+import { HelpdeskError } from "./contract.ts";
+import type { RtApi, RtTicketAsRead } from "./request-tracker-api.ts";
+import { messageIdOf, messageText, ownWords } from "./request-tracker-messages.ts";
+import type { RtTicket, RtTransaction } from "./request-tracker-replies.ts";
+import type { RtSettings } from "./request-tracker-settings.ts";
+import { sameUser } from "./request-tracker-settings.ts";
+import { isPerson, rtTicketAsTicket } from "./request-tracker-ticket.ts";
+
+/** More people than this have rarely answered on one ticket; the rest count as what most are. */
+const mostPeople = 10;
+
+/** Everything about one ticket, in five or six requests; RT has no call that tells it all. */
+export async function readRtTicket(
+  { api, settings }: { api: RtApi; settings: RtSettings },
+  ticketId: string,
+): Promise<TicketReading> {
+  const read = await readOrNull(api, ticketId);
+  if (read === null) return { found: false, because: "deleted", mergedInto: null };
+  const { ticket } = read;
+  // RT answers for a merged ticket with the one it was merged into.
+  if (ticket.id !== ticketId) return { found: false, because: "merged", mergedInto: ticket.id };
+  if (ticket.Status.toLowerCase() === "deleted") return { found: false, because: "deleted", mergedInto: null };
+  const [requestors, history] = await Promise.all([
+    api.requestors(ticketId),
+    api.history(ticketId, ["Create", "Correspond", "Status"]),
+  ]);
+  const isStaff = await staffOf(api, { settings, ticket, history });
+  const reply = history.find(({ Type, Creator }) => Type === "Correspond" && isStaff(Creator.id));
+  const question = history.find(({ Type, Creator }) => Type !== "Status" && isRequestor(ticket, Creator.id));
+  const [summary, messageId] = await Promise.all([
+    reply ? messageText(api, reply.id) : "",
+    question ? messageIdOf(api, question.id) : null,
+  ]);
+  const requestor = requestors.find(({ EmailAddress }) => EmailAddress !== null) ?? requestors[0] ?? null;
+  const pieces = { ticket, requestor, history, isStaff, summary: ownWords(summary), messageId };
+  return { found: true, ticket: rtTicketAsTicket(settings, pieces) };
+}
+
+async function readOrNull(api: RtApi, ticketId: string): Promise<RtTicketAsRead | null> {
+  try {
+    return await api.read(ticketId);
+  } catch (error) {
+    if (error instanceof HelpdeskError && error.failure === "not_found") return null;
+    throw error;
+  }
+}
+
+/** Who of those that answered works here: the owner for certain, others if they are privileged; never we ourselves. */
+async function staffOf(
+  api: RtApi,
+  { settings, ticket, history }: { settings: RtSettings; ticket: RtTicket; history: RtTransaction[] },
+): Promise<(name: string) => boolean> {
+  const others = new Set(
+    history
+      .filter(({ Type, Creator }) => Type === "Correspond" && isPerson(Creator))
+      .map(({ Creator }) => Creator.id)
+      .filter((name) => !sameUser(name, settings.user) && !isRequestor(ticket, name) && name !== ticket.Owner.id),
+  );
+  const asked = [...others].slice(0, mostPeople);
+  const privileged = await Promise.all(asked.map((name) => api.isPrivileged(name)));
+  const outsiders = new Set(asked.filter((_, i) => privileged[i] === false));
+  return (name) => (others.has(name) && !outsiders.has(name)) || (name === ticket.Owner.id && isPerson(ticket.Owner));
+}
+
+const isRequestor = ({ Requestor }: RtTicket, name: string): boolean =>
+  Requestor.some(({ type, id }) => type === "user" && id === name);
