@@ -61,7 +61,12 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
       });
     case "retry": {
       const triedMs = await releaseEffect(sql, { key, attempt, error: outcome.reason });
-      if (triedMs < tryForMs) throw again(outcome.reason, outcome.code === null ? null : firstRetryMs);
+      // What the server wrote stays in the ledger: it may repeat the mail it refused.
+      if (triedMs < tryForMs) {
+        throw outcome.code === null
+          ? again("the mail server could not be used", null)
+          : again(`the mail server did not take it yet: ${outcome.code}`, firstRetryMs);
+      }
       return await finishMail(sql, {
         ...sent,
         ending: { phase: "refused", because: "mail-refused" },

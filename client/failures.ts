@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import type { ZodError } from "zod";
+import { plainError } from "../domain/plain-error.ts";
 import { type Fault, problem } from "./problem.ts";
 
 /** What the sender can do nothing about but wait: the database is away, starting, full or overrun (SQLSTATE classes). */
@@ -28,7 +29,7 @@ export function failureHandler({ log }: { log: Logger }) {
         headers: { "Retry-After": "5" },
       });
     }
-    log.error({ error: describe(error), code, method: c.req.method }, "a request failed");
+    log.error({ error: plainError(error), method: c.req.method }, "a request failed");
     return problem(c, { kind: "internal", detail: "The request failed here; it has been noted in the log." });
   };
 }
@@ -102,11 +103,4 @@ export function missingHandler(app: OpenAPIHono) {
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
-}
-
-/** Name and place; a message may quote what somebody sent. */
-function describe(error: unknown): { name: string; at: string[] } {
-  if (!(error instanceof Error)) return { name: typeof error, at: [] };
-  const lines = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
-  return { name: error.name, at: lines.slice(0, 6).map((line) => line.trim()) };
 }

@@ -4,6 +4,7 @@ import { forgetOldRequests } from "../database/idempotency.ts";
 import { migrate } from "../database/migrate.ts";
 import { seed } from "../database/seed.ts";
 import { createVault } from "../database/vault.ts";
+import { plainError } from "../domain/plain-error.ts";
 import { createApp } from "./app.ts";
 import { type ClientConfig, readConfig, SettingError } from "./config.ts";
 import { startDeliveries } from "./deliveries.ts";
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
     level: config.logLevel,
     base: { process: "client" },
     // The last fence: no statement logs these on purpose.
-    redact: ["*.authorization", "*.email", "*.credentials", "*.secret", "err.query", "err.parameters", "err.detail"],
+    redact: ["*.authorization", "*.email", "*.credentials", "*.secret"],
+    serializers: { err: plainError },
   });
   const client = await start(config, log);
   log.info({ url: config.url, port: client.port }, "ready");

@@ -5,6 +5,12 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 
 const lineSchema = z.looseObject({ level: z.number(), msg: z.string().optional() });
+/** What domain/plain-error leaves of an error. */
+const errorSchema = z.object({
+  type: z.string().optional(),
+  message: z.string().optional(),
+  code: z.union([z.string(), z.number()]).optional(),
+});
 const levels = [
   [50, "error"],
   [40, "warning"],
@@ -50,11 +56,14 @@ export function readLine(line: string): { plain: true } | { plain: false; warnin
   return { plain: false, warning: `${word}: ${msg ?? ""}${data === "" ? "" : ` (${data})`}` };
 }
 
-/** An error is known by its message here; its stack is in the file. */
+/** An error is known by its message here, or by its kind where that may quote somebody; its stack is in the file. */
 function brief(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && "message" in value) return String(value.message);
-  return JSON.stringify(value);
+  const error = errorSchema.safeParse(value);
+  const { type, code, message } = error.success ? error.data : {};
+  if (message !== undefined) return message;
+  if (type === undefined) return JSON.stringify(value);
+  return code === undefined ? type : `${type} ${code}`;
 }
 
 function parsed(line: string): unknown {

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type NativeConnection, Worker } from "@temporalio/worker";
 import type { Activities } from "../activities/index.ts";
 import { taskQueue } from "../workflows/contract.ts";
+import { plainFailures } from "./plain-failures.ts";
 
 /**
  * A worker on the one task queue. Workflow code is bundled at start (a second), or comes ready-made; it holds no
@@ -22,6 +23,7 @@ export async function createWorker(parts: {
     namespace: parts.namespace,
     taskQueue,
     activities: parts.activities,
+    interceptors: { activity: [plainFailures] },
     maxConcurrentActivityTaskExecutions: 50,
     maxCachedWorkflows: 1_000,
     shutdownGraceTime: "10 seconds",

@@ -6,21 +6,25 @@ import { createActivities } from "../activities/index.ts";
 import { mailAlarms } from "../activities/mail-alarms.ts";
 import { connect } from "../database/connect.ts";
 import { createVault } from "../database/vault.ts";
+import { plainError } from "../domain/plain-error.ts";
 import { createPostman } from "../mail/postman.ts";
 import { readConfig, SettingError } from "./config.ts";
 import { createWorker } from "./create-worker.ts";
 import { every } from "./every.ts";
 import { onceReachable } from "./once-reachable.ts";
+import { temporalLog } from "./temporal-log.ts";
 
 /** Process 2: runs workflows and activities until it is told to stop, then finishes what it has begun. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = pino({ level: config.LOG_LEVEL, base: { process: "worker" } });
+  const log = pino({ level: config.LOG_LEVEL, base: { process: "worker" }, serializers: { err: plainError } });
   Runtime.install({
     shutdownSignals: [],
-    ...(config.METRICS_PORT
-      ? { telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}` } } } }
-      : {}),
+    logger: temporalLog(log),
+    telemetryOptions: {
+      logging: { forward: {} },
+      ...(config.METRICS_PORT ? { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}` } } } : {}),
+    },
   });
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
   const postman = createPostman({ smtpUrl: config.SMTP_URL });

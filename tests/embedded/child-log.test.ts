@@ -12,6 +12,8 @@ describe("a line of client or worker", () => {
     expect(readLine(line)).toMatchObject({ warning: "warning: Temporal cannot be reached yet (waitMs=500)" });
     const failed = '{"level":50,"msg":"it failed","err":{"message":"gone","stack":"at …"}}';
     expect(readLine(failed)).toMatchObject({ warning: "error: it failed (err=gone)" });
+    const plain = '{"level":50,"msg":"it failed","err":{"type":"PostgresError","code":"23505","at":["at x"]}}';
+    expect(readLine(plain)).toMatchObject({ warning: "error: it failed (err=PostgresError 23505)" });
     expect(readLine('{"level":60,"msg":"it is over"}')).toMatchObject({ warning: "error: it is over" });
   });
 
