@@ -1,6 +1,8 @@
+import { repairOverdue } from "../database/reconcile-overdue.ts";
 import { askCustomer } from "./ask-customer.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { findMissed } from "./find-missed.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 
 type Input = { followUpId: string };
@@ -11,6 +13,8 @@ export function createActivities(deps: Dependencies) {
     askCustomer: (input: Input) => askCustomer(deps, input),
     settleFollowUp: (input: Input) => settleFollowUp(deps, input),
     carryOut: (input: Input) => carryOut(deps, input),
+    findMissed: () => findMissed(deps),
+    repairOverdue: () => repairOverdue(deps.sql),
   };
 }
 export type Activities = ReturnType<typeof createActivities>;

@@ -43,8 +43,7 @@ export async function claimCheckIn(
     const permission = mayAsk(facts);
     if (permission.answer !== "ask") {
       await putOff(tx, { followUpId: claim.first.followUpId, permission });
-      const paused = permission.answer === "later" && permission.because === "not-paused";
-      return { claimed: false, waitMs: paused ? permission.until.getTime() - facts.now.getTime() : null };
+      return { claimed: false, waitMs: waitOf(permission, facts.now) };
     }
     const together = [claim.first.followUpId];
     for (const other of claim.others) {
@@ -73,6 +72,10 @@ export async function claimCheckIn(
   });
 }
 
+/** How long until it is worth looking again; null when it is over. */
+const waitOf = (permission: Permission, now: Date): number | null =>
+  permission.answer === "later" ? Math.max(1, permission.until.getTime() - now.getTime()) : null;
+
 /** Records why a check-in is not sent now: until when it waits, or for good. */
 async function putOff(
   tx: Sql,
@@ -89,12 +92,16 @@ async function putOff(
     const detail = { because: permission.because, until: permission.until.toISOString() };
     return await addToTimeline(tx, { followUpId, event: "postponed", detail });
   }
-  const stage =
-    permission.because === "still-solved" || permission.because === "newest-resolution" ? "cancelled" : "skipped";
-  await tx`
-    update follow_ups set stage = ${stage}, reason = ${permission.because}, due_at = null, updated_at = now()
-    where id = ${followUpId} and stage = 'scheduled'`;
-  await addToTimeline(tx, { followUpId, event: stage, detail: { reason: permission.because } });
+  const movedOn = permission.because === "still-solved" || permission.because === "newest-resolution";
+  // Who has been asked once may still answer: only what was never asked is skipped.
+  const [ended] = await tx<{ stage: string }[]>`
+    update follow_ups set
+      stage = case when ${movedOn} or asked_at is not null then 'cancelled' else 'skipped' end,
+      reason = ${permission.because}, due_at = null, updated_at = now()
+    where id = ${followUpId} and stage = 'scheduled'
+    returning stage`;
+  if (!ended) return;
+  await addToTimeline(tx, { followUpId, event: ended.stage, detail: { reason: permission.because } });
 }
 
 /**
@@ -108,13 +115,20 @@ export async function claimReminder(
   const { followUpId } = claim.first;
   return await sql.begin(async (tx) => {
     const facts = await askingFacts(tx, { ...claim.first, hold: true });
-    const permission = mayAsk({ ...facts, checkInAt: facts.now, sentToCustomer: [], sentToCompany: [] });
+    const permission = mayAsk({
+      ...facts,
+      checkInAt: facts.now,
+      released: false,
+      sentToCustomer: [],
+      sentToCompany: [],
+    });
     const [row] = await tx<{ round: number }[]>`
       select round from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
     if (!row) return { claimed: false, waitMs: null };
     switch (permission.answer) {
       case "later":
-        return { claimed: false, waitMs: permission.until.getTime() - facts.now.getTime() };
+        await tx`update follow_ups set due_at = ${permission.until}, updated_at = now() where id = ${followUpId}`;
+        return { claimed: false, waitMs: waitOf(permission, facts.now) };
       case "skip":
         await tx`
           update follow_ups set stage = 'cancelled', reason = ${permission.because}, due_at = null, updated_at = now()

@@ -27,12 +27,18 @@ function adviceOn(kind: string): string {
   switch (kind) {
     case "helpdesk-unreachable":
       return "The helpdesk does not answer, or refuses our account. Check the connection (POST /v1/connections/{name}/check); it is tried again by itself.";
+    case "ticket-not-accepted":
+      return "A ticket could be read, but not taken in. That is a defect of ours: see the client's log. It is tried again by itself.";
     case "ticket-gone":
       return "A fix did not hold, but the ticket is gone from the helpdesk. Somebody must tell the customer.";
     case "mail-refused":
       return "The mail server will not take a mail. Check its log, the sender address and our account there.";
     case "mail-unknown":
       return "A mail may or may not have arrived: the connection broke after the data. It is not sent again by itself.";
+    case "poll-failing":
+      return "The helpdesk cannot be asked for solved tickets. Webhooks still count; what they miss is found once it answers.";
+    case "overdue":
+      return "A follow-up is late, and setting it going again did not help. Look at its timeline, the worker's log and Temporal.";
     case "delivery-failed":
       return "A subscribed system has not taken our events for a day. Check its address.";
     default:

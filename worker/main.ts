@@ -11,6 +11,7 @@ import { createPostman } from "../mail/postman.ts";
 import { readConfig, SettingError } from "./config.ts";
 import { createWorker } from "./create-worker.ts";
 import { every } from "./every.ts";
+import { keepSchedules } from "./keep-schedules.ts";
 import { onceReachable } from "./once-reachable.ts";
 import { temporalLog } from "./temporal-log.ts";
 
@@ -47,6 +48,11 @@ async function main(): Promise<void> {
     connection,
     namespace: config.temporal.namespace ?? "default",
     activities: createActivities(dependencies),
+  });
+  await onceReachable({
+    what: "Temporal's schedules",
+    log,
+    attempt: () => keepSchedules({ connection, namespace: config.temporal.namespace ?? "default" }),
   });
   const to = config.AFTERCARE_ADMIN_EMAIL;
   const alarms = to

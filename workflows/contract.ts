@@ -9,6 +9,11 @@ export const followUpType = "followUp";
 /** Derived from what it follows, so that a repeated start starts nothing. */
 export const followUpWorkflowId = (followUpId: string): string => `follow-up:${followUpId}`;
 
+export const reconcileType = "reconcile";
+/** Of the Schedule, and the beginning of its runs' ids. */
+export const reconcileId = "reconcile";
+export const reconcileEveryMs = 5 * 60_000;
+
 /** A newer answer is in Postgres. */
 export const answered = defineSignal<[KnownAnswer]>("answered");
 /** The customer is away until then: do not remind before. */

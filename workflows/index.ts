@@ -1,1 +1,2 @@
 export { followUp } from "./follow-up.ts";
+export { reconcile } from "./reconcile.ts";

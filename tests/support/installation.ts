@@ -47,6 +47,9 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
   await savePolicy(sql, { name: "quick", rules: { ...quickRules, ...options.rules }, ifVersion: null, by: "test" });
   await sql`update connections set policy = 'quick' where name = 'api'`;
 
+  await sql`
+    insert into subscriptions (name, url, events, secret)
+    values ('desk', 'http://127.0.0.1:9/', ${["ticket.reopen_requested"]}, ${Buffer.alloc(1)})`;
   const smtp = await startSmtpServer();
   const { address } = await temporalServer();
   const native = await NativeConnection.connect({ address });
@@ -90,6 +93,7 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
     vault,
     smtp,
     client,
+    native,
     dependencies,
     stageOf,
     /** One resolution of one ticket, told by the API. */

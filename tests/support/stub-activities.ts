@@ -48,6 +48,8 @@ export function stubActivities(script: Script): Stubbed {
         stub.calls.push("carry out");
         return Promise.resolve();
       },
+      findMissed: () => Promise.resolve(),
+      repairOverdue: () => Promise.resolve({ repaired: 0, unfinished: [] }),
     },
   };
   return stub;

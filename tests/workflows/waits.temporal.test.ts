@@ -42,6 +42,7 @@ describe("days pass as they should, in a server whose time is skipped", () => {
       connection: world.nativeConnection,
       namespace: "default",
       activities: {
+        ...stub.activities,
         askCustomer: noting("ask", () => askCustomer(input)),
         settleFollowUp: noting("settle", () => settleFollowUp(input)),
         carryOut: noting("carry out", () => carryOut(input)),
