@@ -1,5 +1,6 @@
 import { claimCheckIn, claimReminder, combinable, type Looked } from "../database/check-in.ts";
 import { questionMail } from "../database/mails.ts";
+import { questionInDoubt } from "../database/sent-mails.ts";
 import { standingOf } from "../database/standing.ts";
 import type { Standing } from "../domain/standing.ts";
 import { messageId } from "../mail/correlation.ts";
@@ -16,7 +17,12 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
   const { sql, replyDomain } = deps;
   const due = await standingOf(sql, { followUpId });
   switch (due.next.do) {
-    case "nothing":
+    case "nothing": {
+      // The customer was faster than we: what became of an interrupted mail is written down all the same.
+      const left = await questionInDoubt(sql, { followUpId });
+      if (left) await sendMail(deps, left);
+      break;
+    }
     case "listen":
       break;
     case "ask": {

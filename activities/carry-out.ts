@@ -21,14 +21,21 @@ export async function carryOut(deps: Dependencies, { followUpId }: { followUpId:
         await leaveNote(deps, { ...effect, followUpId });
         break;
       case "next_steps_mail":
-        await planMail(sql, {
-          kind: effect.kind,
-          messageId: messageId({ kind: "next_steps_mail", followUpId, round: effect.settlement, domain: replyDomain }),
-          effectKey: effect.key,
-          followUpIds: [followUpId],
-          round: effect.settlement,
-          settlement: effect.settlement,
-        });
+        await sql.begin((tx) =>
+          planMail(tx, {
+            kind: "next_steps_mail",
+            messageId: messageId({
+              kind: "next_steps_mail",
+              followUpId,
+              round: effect.settlement,
+              domain: replyDomain,
+            }),
+            effectKey: effect.key,
+            followUpIds: [followUpId],
+            round: effect.settlement,
+            settlement: effect.settlement,
+          }),
+        );
         await sendMail(deps, { effectKey: effect.key });
         break;
       case "check_in":

@@ -24,11 +24,25 @@ export async function finishMail(
   });
 }
 
+/** The mail of a question that an attempt began to send, and of which nobody has written what became of it. */
+export async function questionInDoubt(
+  sql: Sql,
+  { followUpId }: { followUpId: string },
+): Promise<{ effectKey: string } | null> {
+  const [row] = await sql<{ effectKey: string }[]>`
+    select key as effect_key from effects
+    where follow_up_id = ${followUpId} and settlement is null and phase in ('claimed', 'data_sent')
+    order by created_at limit 1`;
+  return row ?? null;
+}
+
 /** As after `finishMail`, for a mail whose sender died between the data and the answer: found as `unknown`. */
 export async function settleUnknownMail(sql: Database, { effectKey }: { effectKey: string }): Promise<void> {
   await sql.begin(async (tx) => {
     const [mail] = await tx<{ id: string }[]>`select id from mails where effect_key = ${effectKey} for update`;
-    if (mail) await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
+    if (!mail) return;
+    await raiseAlarm(tx, { kind: "mail-unknown", subject: mail.id });
+    await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { putIntoInbox } from "../../database/inbox.ts";
+import { saveSubscription } from "../../database/subscriptions.ts";
 import { checkInvariants, type Evidence, type Violation } from "../support/invariants.ts";
 import { readTickets } from "../support/read-tickets.ts";
 import { type SampleDesk, sampleDesk } from "../support/sample-desk.ts";
@@ -18,6 +19,14 @@ describe("the invariant checker", () => {
     await desk.solve(ticket);
     await putIntoInbox(all.sql, { connection: "desk", dedupeKey: "1", ticketId: ticket, body: "{}" });
     await readTickets(all);
+    // Somebody has to hear that an API-driven ticket is to be opened again.
+    await saveSubscription(all.sql, {
+      name: "desk",
+      url: "http://127.0.0.1:9/events",
+      events: ["ticket.reopen_requested"],
+      newSecret: desk.secret,
+      vault: all.vault,
+    });
     await all.solve({ id: "T-1" });
     const followUps = await all.sql<{ id: string }[]>`select id from follow_ups order by id`;
     const answers = [];

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type World, world } from "../support/world.ts";
+
+/** What an attempt leaves behind when its process dies, and what the next one makes of it. */
+describe("an attempt whose process died half-way", () => {
+  let all: World;
+  afterEach(async () => {
+    await all.close();
+  });
+  const phaseOf = async (kind: string): Promise<unknown> => {
+    const [effect] = await all.sql`select phase from effects where kind = ${kind}`;
+    return effect?.["phase"];
+  };
+
+  it("leaves an unknown mail and an alarm, when it died after the data", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update effects set phase = 'data_sent', lease_until = now()`;
+    await all.sql`update follow_ups set stage = 'asking', asked_at = null`;
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(await phaseOf("check_in")).toBe("unknown");
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+    expect(await all.alarms()).toEqual(["mail-unknown"]);
+  });
+
+  it("leaves an unknown mail also when the customer has answered it before anybody looked", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update effects set phase = 'data_sent', lease_until = now()`;
+    await all.sql`update follow_ups set stage = 'asking', asked_at = null`;
+    await all.answer(followUpId, { verdict: "held" });
+    const standing = await all.askCustomer({ followUpId });
+    expect(standing.newest).toEqual({ version: 1, verdict: "held" });
+    expect(all.smtp.mails).toHaveLength(1);
+    expect(await phaseOf("check_in")).toBe("unknown");
+    expect(await all.row(followUpId)).toMatchObject({ stage: "answered" });
+  });
+
+  it("waits for an attempt that may still be at it, before it writes that nobody knows", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update effects set phase = 'data_sent', lease_until = now() + interval '1 hour'`;
+    await all.answer(followUpId, { verdict: "held" });
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("another attempt is still at it");
+    expect(await phaseOf("check_in")).toBe("data_sent");
+  });
+
+  it("tells the customer what happens next also when it died while that mail was planned", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.sql`update follow_ups set stage = 'asked', asked_at = now()`;
+    await all.sql`
+      insert into subscriptions (name, url, events, secret)
+      values ('desk', 'http://127.0.0.1:9', '{ticket.reopen_requested}', '')`;
+    await all.answer(followUpId, { verdict: "not_held" });
+    await all.settleFollowUp({ followUpId });
+    await all.sql
+      .unsafe(
+        `create function die() returns trigger language plpgsql as $$ begin raise 'died'; end $$;
+        create trigger die before insert on mail_follow_ups for each row execute function die()`,
+      )
+      .simple();
+    await expect(all.carryOut({ followUpId })).rejects.toThrow("died");
+    await all.sql`drop trigger die on mail_follow_ups`;
+    await all.carryOut({ followUpId });
+    expect(all.smtp.mails.map((mail) => mail.messageId)).toEqual([expect.stringContaining("next_steps_mail")]);
+    expect(await phaseOf("next_steps_mail")).toBe("accepted");
+  });
+});
