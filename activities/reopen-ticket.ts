@@ -1,7 +1,7 @@
 import { clearAlarm, raiseAlarm } from "../database/alarms.ts";
 import { loadConnection } from "../database/connections.ts";
 import { claimEffect, finishEffect, releaseEffect } from "../database/effects.ts";
-import { finishReopening, needsLook, type NoteFacts, noteFacts } from "../database/open-effects.ts";
+import { finishReopening, giveUpReopening, type NoteFacts, noteFacts } from "../database/open-effects.ts";
 import { type Helpdesk, HelpdeskError } from "../helpdesk/contract.ts";
 import { heldAfterAllNote, reopenNote } from "../helpdesk/note.ts";
 import { openHelpdesk } from "../helpdesk/open.ts";
@@ -114,7 +114,7 @@ async function giveUp(
   await sql.begin(async (tx) => {
     await finishEffect(tx, { key: act.key, attempt, phase: "refused", receipt: {}, error: reason });
     await raiseAlarm(tx, { kind: reason, subject: act.followUpId });
-    await needsLook(tx, { followUpId: act.followUpId, reason });
+    await giveUpReopening(tx, { ...act, reason });
   });
 }
 

@@ -37,8 +37,8 @@ export async function acceptResolution(
     const resolution = await insertResolution(tx, { ticketId, ticket: input.ticket });
     if (!resolution.created) return await existing(tx, resolution.id);
 
-    const [connection] = await tx<{ policy: string; now: Date }[]>`
-      select policy, now() from connections where name = ${input.connection}`;
+    const [connection] = await tx<{ policy: string; timeZone: string | null; now: Date }[]>`
+      select policy, settings->>'timeZone' as time_zone, now() from connections where name = ${input.connection}`;
     if (!connection) throw new Error(`there is no connection ${input.connection}`);
     const { now } = connection;
     const name = input.policy ?? connection.policy;
@@ -50,7 +50,7 @@ export async function acceptResolution(
     const schedule = checkInTime({
       resolvedAt: input.ticket.resolution.at,
       rules: policy.rules,
-      timeZone: customer.timeZone,
+      timeZone: customer.timeZone ?? connection.timeZone,
       seed: followUpId,
       ...(input.checkInAfterMs === null ? {} : { checkInAfterMs: input.checkInAfterMs }),
     });
@@ -59,7 +59,7 @@ export async function acceptResolution(
       : reasonToSkip({ ...input, rules: policy.rules, now });
     const stage = reason === null ? "scheduled" : "skipped";
     if (reason !== "older-resolution") {
-      await withdrawOpen(tx, { ticketId, reason: "newer-resolution" });
+      await withdrawOpen(tx, { ticketId, reason: "newer-resolution", resolvedUntil: null });
     }
     await tx`
       insert into follow_ups (
@@ -114,11 +114,12 @@ async function existing(tx: Sql, resolutionId: string): Promise<Acceptance> {
 /** Withdraws whatever is still open on a ticket; the caller holds the ticket's row. */
 export async function withdrawOpen(
   tx: Sql,
-  { ticketId, reason }: { ticketId: string; reason: string },
+  { ticketId, reason, resolvedUntil }: { ticketId: string; reason: string; resolvedUntil: Date | null },
 ): Promise<number> {
   const open = await tx<{ id: string }[]>`
     select id from follow_ups
     where ticket_id = ${ticketId} and stage in ('accepted', 'scheduled', 'asking', 'asked')
+      and (${resolvedUntil}::timestamptz is null or resolved_at <= ${resolvedUntil})
     for update`;
   for (const { id } of open) await withdrawInside(tx, { followUpId: id, reason, actor: null });
   return open.length;

@@ -22,6 +22,7 @@ type Row = {
   lastHumanContactAt: Date | null;
   checkInAt: Date;
   latestAt: Date;
+  answerUntil: Date;
   released: boolean;
 };
 
@@ -49,8 +50,10 @@ export async function askingFacts(
       exists (
         select from resolutions newer
         where newer.ticket_id = follow_ups.ticket_id and newer.at > follow_ups.resolved_at) as newer_resolution,
-      tickets.last_human_contact_at, coalesce(follow_ups.check_in_at, follow_ups.resolved_at) as check_in_at,
-      coalesce(follow_ups.latest_at, follow_ups.resolved_at) as latest_at,
+      greatest(tickets.last_human_contact_at, (
+        select max(answers.at) from answers where answers.follow_up_id = follow_ups.id)) as last_human_contact_at,
+      coalesce(follow_ups.check_in_at, follow_ups.resolved_at) as check_in_at,
+      coalesce(follow_ups.latest_at, follow_ups.resolved_at) as latest_at, follow_ups.answer_until,
       follow_ups.released_at is not null as released
     from follow_ups
     join policies on policies.name = follow_ups.policy_name and policies.version = follow_ups.policy_version
@@ -75,18 +78,32 @@ export async function askingFacts(
     lastHumanContactAt: row.lastHumanContactAt,
     checkInAt: row.checkInAt,
     latestAt: row.latestAt,
+    answerUntil: row.answerUntil,
     released: row.released,
-    sentToCustomer: await checkInsSent(sql, { customerId: row.customerId, within: rules.perCustomer.within }),
+    sentToCustomer: await checkInsSent(sql, {
+      customerId: row.customerId,
+      within: rules.perCustomer.within,
+      except: question.followUpId,
+    }),
     sentToCompany:
-      row.company === null ? [] : await checkInsSent(sql, { company: row.company, within: rules.perCompany.within }),
+      row.company === null
+        ? []
+        : await checkInsSent(sql, {
+            company: row.company,
+            within: rules.perCompany.within,
+            except: question.followUpId,
+          }),
     timeZone: row.timeZone,
   };
 }
 
-/** When check-ins were claimed for this customer or company, within the cap's span; refused ones were never sent. */
+/**
+ * When check-ins about other follow-ups were claimed for this customer or company, within the cap's span; refused ones were
+ * never sent.
+ */
 async function checkInsSent(
   sql: Sql,
-  whose: { customerId: string; within: string } | { company: string; within: string },
+  whose: ({ customerId: string } | { company: string }) & { within: string; except: string },
 ): Promise<Date[]> {
   const filter =
     "customerId" in whose
@@ -95,6 +112,9 @@ async function checkInsSent(
   const rows = await sql<{ claimedAt: Date }[]>`
     select claimed_at from mails left join effects on effects.key = mails.effect_key
     where ${filter} and mails.kind = 'check_in' and effects.phase is distinct from 'refused'
+      and not exists (
+        select from mail_follow_ups
+        where mail_follow_ups.mail_id = mails.id and mail_follow_ups.follow_up_id = ${whose.except})
       and claimed_at > now() - ${checkedDurationMs(whose.within)} * interval '1 millisecond'
     order by claimed_at`;
   return rows.map((row) => row.claimedAt);

@@ -32,7 +32,7 @@ export async function planEffect(
 export async function claimEffect(sql: Sql, key: string): Promise<Claim> {
   const [taken] = await sql<{ attempt: number }[]>`
     update effects set
-      phase = 'claimed', attempt = attempt + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond',
+      phase = 'claimed', attempt = attempt + 1, first_tried_at = coalesce(first_tried_at, now()), lease_until = now() + ${leaseMs} * interval '1 millisecond',
       error = null, updated_at = now()
     where key = ${key} and (phase = 'planned' or (phase = 'claimed' and lease_until <= now()))
     returning attempt`;
@@ -93,6 +93,6 @@ export async function releaseEffect(sql: Sql, { key, attempt, error }: Attempt &
   const [row] = await sql<{ triedMs: number }[]>`
     update effects set phase = 'claimed', lease_until = now(), error = ${error}, updated_at = now()
     where key = ${key} and attempt = ${attempt} and phase in ('claimed', 'data_sent')
-    returning extract(epoch from now() - created_at)::float8 * 1000 as tried_ms`;
+    returning extract(epoch from now() - first_tried_at)::float8 * 1000 as tried_ms`;
   return row?.triedMs ?? 0;
 }

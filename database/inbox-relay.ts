@@ -29,3 +29,10 @@ export async function inboxFailed(
     update inbox set next_attempt_at = now() + ${retryMs} * interval '1 millisecond', last_error = ${error}
     where id = ${id}`;
 }
+
+/** How long until the next letter is due; null = none waits. */
+export async function nextLetterMs(sql: Sql): Promise<number | null> {
+  const [row] = await sql<{ ms: number | null }[]>`
+    select extract(epoch from min(next_attempt_at) - now())::float8 * 1000 as ms from inbox where handled_at is null`;
+  return row?.ms ?? null;
+}

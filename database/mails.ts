@@ -65,10 +65,14 @@ export type MailClaim =
 export async function claimMail(sql: Database, effectKey: string): Promise<MailClaim> {
   return await sql.begin(async (tx) => {
     const [mail] = await tx<
-      { mailId: string; kind: MailKind; addressHmac: Uint8Array | null; barred: boolean; ticketId: string }[]
+      { mailId: string; kind: MailKind; addressHmac: Uint8Array | null; barred: string | null; ticketId: string }[]
     >`
       select mails.id as mail_id, mails.kind, customers.address_hmac, follow_ups.ticket_id,
-        customers.bounced_at is not null or customers.erased_at is not null or customers.email is null as barred
+        case
+          when customers.erased_at is not null then 'erased'
+          when customers.bounced_at is not null then 'bounced'
+          when customers.email is null then 'no-address'
+        end as barred
       from mails
       join customers on customers.id = mails.customer_id
       join effects on effects.key = mails.effect_key
@@ -80,7 +84,8 @@ export async function claimMail(sql: Database, effectKey: string): Promise<MailC
     if (!claim.claimed) return claim;
     const optedOut = await optOutOf(tx, { addressKey: mail.addressHmac, ticketId: mail.ticketId });
     const wanted = await stillWanted(tx, mail);
-    if (mail.barred || wanted.length === 0 || (mail.kind === "next_steps_mail" && optedOut === "all")) {
+    if (mail.barred !== null) await endQuestion(tx, { ...mail, reason: mail.barred });
+    if (mail.barred !== null || wanted.length === 0 || (mail.kind === "next_steps_mail" && optedOut === "all")) {
       await tx`
         update effects set phase = 'refused', error = 'no longer wanted', lease_until = null, updated_at = now()
         where key = ${effectKey}`;
@@ -90,7 +95,19 @@ export async function claimMail(sql: Database, effectKey: string): Promise<MailC
   });
 }
 
-/** The follow-ups of a mail that may still be asked about, held until the mail is claimed; a mail that asks nothing is wanted as long as it can arrive. */
+/** Who cannot be reached any more is not waited for: a person sees why. */
+async function endQuestion(tx: Sql, { mailId, reason }: { mailId: string; reason: string }): Promise<void> {
+  await tx`
+    update follow_ups set
+      stage = 'cancelled', reason = ${reason}, due_at = null, needs_look = ${reason}, updated_at = now()
+    where stage in ('asking', 'asked') and id in (
+      select follow_up_id from mail_follow_ups where mail_id = ${mailId} and kind in ('check_in', 'reminder'))`;
+}
+
+/**
+ * The follow-ups of a mail that may still be asked about, held until the mail is claimed; a mail that asks nothing is wanted
+ * as long as it can arrive.
+ */
 async function stillWanted(tx: Sql, mail: { mailId: string; kind: MailKind }): Promise<string[]> {
   const stage = mail.kind === "check_in" ? "asking" : "asked";
   const rows = await tx<{ id: string }[]>`

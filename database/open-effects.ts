@@ -100,11 +100,20 @@ export async function nothingDue(sql: Sql, { followUpId }: { followUpId: string 
       where follow_up_id = ${followUpId} and settlement is not null and phase in ('planned', 'claimed', 'data_sent'))`;
 }
 
-/** An act could not be done and will not be tried again: a person must look. */
-export async function needsLook(
-  sql: Sql,
-  { followUpId, reason }: { followUpId: string; reason: string },
+/**
+ * A reopening that could not be done and will not be tried again: a person must look, and the customer is not told that
+ * the ticket is open again.
+ */
+export async function giveUpReopening(
+  tx: Sql,
+  { followUpId, settlement, reason }: { followUpId: string; settlement: number; reason: string },
 ): Promise<void> {
-  await sql`update follow_ups set needs_look = ${reason}, updated_at = now() where id = ${followUpId}`;
-  await addToTimeline(sql, { followUpId, event: "needs-look", detail: { reason } });
+  await tx`
+    update effects set phase = 'refused', error = ${reason}, updated_at = now()
+    where follow_up_id = ${followUpId} and settlement = ${settlement} and kind = 'next_steps_mail' and phase = 'planned'`;
+  await tx`
+    update follow_ups set outcome = 'needs_look', needs_look = ${reason}, updated_at = now()
+    where id = ${followUpId} and outcome in ('reopened', 'follow_up_ticket')`;
+  await tx`update follow_ups set needs_look = ${reason} where id = ${followUpId}`;
+  await addToTimeline(tx, { followUpId, event: "needs-look", detail: { reason } });
 }

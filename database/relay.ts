@@ -60,11 +60,9 @@ export async function relayFailed(
     update follow_ups set relay_at = now() + ${retryMs} * interval '1 millisecond' where id = ${followUpId}`;
 }
 
-/** How long until the next follow-up or delivery from a helpdesk is due for the relay; null = nothing waits. */
-export async function nextRelayMs(sql: Sql): Promise<number | null> {
+/** How long until the next follow-up is due for the relay; null = none waits. */
+export async function nextFollowUpMs(sql: Sql): Promise<number | null> {
   const [row] = await sql<{ ms: number | null }[]>`
-    select extract(epoch from least(
-      (select min(relay_at) from follow_ups where relay_at is not null),
-      (select min(next_attempt_at) from inbox where handled_at is null)) - now())::float8 * 1000 as ms`;
+    select extract(epoch from min(relay_at) - now())::float8 * 1000 as ms from follow_ups where relay_at is not null`;
   return row?.ms ?? null;
 }

@@ -24,8 +24,8 @@ export async function settle(sql: Database, { followUpId }: { followUpId: string
     const answered = due.stage === "answered" && (due.newest?.version ?? 0) > due.settledVersion;
     const silent = due.stage === "asked" && due.next.do === "listen" && due.next.forMs <= 0;
     if (answered || silent) {
-      const facts = await situationOf(tx, { followUpId, version: answered ? (due.newest?.version ?? 0) : 0 });
-      await write(tx, { facts, decision: decide(facts) });
+      const facts = await situationOf(tx, { followUpId, version: answered ? (due.newest?.version ?? 0) : null });
+      await write(tx, { facts, decision: await heard(tx, decide(facts)) });
     }
     const after = await standingOf(tx, { followUpId });
     const [open] = await tx`
@@ -40,7 +40,8 @@ export async function settle(sql: Database, { followUpId }: { followUpId: string
 
 type Facts = Awaited<ReturnType<typeof situationOf>>;
 
-async function situationOf(tx: Sql, { followUpId, version }: { followUpId: string; version: number }) {
+/** `version`: the answer to settle; null = the silence after the current question. */
+async function situationOf(tx: Sql, { followUpId, version }: { followUpId: string; version: number | null }) {
   const [row] = await tx<
     {
       now: Date;
@@ -53,12 +54,17 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
       kind: HelpdeskKind;
       timeZone: string | null;
       failuresBefore: number;
+      newerResolution: boolean;
     }[]
   >`
     select
       now(), policies.rules, follow_ups.ticket_id, follow_ups.resolved_at, follow_ups.round, follow_ups.settlements,
       follow_ups.outcome as previous_outcome, connections.kind,
       coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone,
+      exists (
+        select from follow_ups newer
+        where newer.ticket_id = follow_ups.ticket_id and newer.resolved_at > follow_ups.resolved_at
+          and newer.stage in ('accepted', 'scheduled', 'asking', 'asked')) as newer_resolution,
       (select count(*)::int from follow_ups earlier
         where earlier.ticket_id = follow_ups.ticket_id and earlier.id <> follow_ups.id
           and earlier.resolved_at <= follow_ups.resolved_at
@@ -77,7 +83,7 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     { verdict: Verdict; satisfaction: number | null; effort: number | null; againOn: string | null }[]
   >`
     select verdict, satisfaction, effort, again_on::text from answers
-    where follow_up_id = ${followUpId} and version = ${version}`;
+    where follow_up_id = ${followUpId} and version = ${version ?? 0}`;
   const [guard] = await tx<{ reopenings: number }[]>`
     select count(*)::int as reopenings
     from settlements join follow_ups on follow_ups.id = settlements.follow_up_id
@@ -87,7 +93,8 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
   return {
     ...row,
     followUpId,
-    version,
+    // Silence has no version: 0 after the first question, and one less for each further one.
+    version: version ?? 1 - row.round,
     verdict: answer?.verdict ?? null,
     satisfaction: answer?.satisfaction ?? null,
     effort: answer?.effort ?? null,
@@ -96,6 +103,15 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     timesAskedAgain: row.round - 1,
     hasHelpdesk: row.kind !== "api",
   };
+}
+
+/** A system that nobody has connected hears no event: without a subscription, a reopening is a person's to do. */
+async function heard(tx: Sql, decision: Decision): Promise<Decision> {
+  if (!decision.reopenRequested) return decision;
+  const [listener] = await tx`
+    select name from subscriptions where disabled_at is null and 'ticket.reopen_requested' = any (events) limit 1`;
+  if (listener) return decision;
+  return { ...decision, action: "needs_look", effects: [], needsLook: "nobody-to-reopen" };
 }
 
 async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Decision }): Promise<void> {
@@ -108,13 +124,14 @@ async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Dec
     await tx`
       update follow_ups set
         stage = 'scheduled', round = round + 1, check_in_at = ${decision.againAt}, released_at = null,
-        due_at = ${decision.againAt}, settled_version = ${facts.version}, settlements = ${number}, needs_look = case when needs_look = 'reply' then needs_look end,
+        due_at = ${decision.againAt}, settled_version = greatest(settled_version, ${facts.version}), settlements = ${number},
+        needs_look = case when needs_look = 'reply' then needs_look end,
         updated_at = now()
       where id = ${followUpId}`;
   } else {
     await tx`
       update follow_ups set
-        stage = 'settled', outcome = ${decision.action}, outcome_at = now(), settled_version = ${facts.version},
+        stage = 'settled', outcome = ${decision.action}, outcome_at = now(), settled_version = greatest(settled_version, ${facts.version}),
         settlements = ${number}, needs_look = coalesce(${decision.needsLook}, case when needs_look = 'reply' then needs_look end), updated_at = now(),
         relay_at = case when wake is null and workflow = 'started' then null else relay_at end,
         due_at = ${decision.effects.length > 0 ? facts.now : null}
@@ -123,9 +140,9 @@ async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Dec
   for (const kind of decision.effects) {
     await planEffect(tx, { key: effectKey({ kind, followUpId, number }), followUpId, kind, settlement: number });
   }
-  if (isFailure(facts.verdict)) {
+  if (isFailure(facts.verdict) && (decision.action === "reopened" || decision.action === "follow_up_ticket")) {
     // The ticket is, or was meant to be, solved anew: this answer reopens it, so nobody asks about that solution.
-    await withdrawOpen(tx, { ticketId: facts.ticketId, reason: "earlier-fix-did-not-hold" });
+    await withdrawOpen(tx, { ticketId: facts.ticketId, reason: "earlier-fix-did-not-hold", resolvedUntil: null });
   }
   if (decision.review.open) await openReview(tx, { ...facts, reason: decision.review.reason });
   const detail = { action: decision.action, reason: decision.reason, verdict: facts.verdict, settlement: number };

@@ -10,7 +10,15 @@ export type TicketEvent = "reopened" | "commented" | "merged" | "deleted";
  */
 export async function recordTicketEvent(
   sql: Database,
-  event: { connection: string; ticketId: string; event: TicketEvent; mergedInto?: string | null; actor: string },
+  event: {
+    connection: string;
+    ticketId: string;
+    event: TicketEvent;
+    mergedInto?: string | null;
+    /** Only follow-ups of resolutions until then are meant; null = all. */
+    resolvedUntil?: Date | null;
+    actor: string;
+  },
 ): Promise<{ known: boolean }> {
   return await sql.begin(async (tx) => {
     const [ticket] = await tx<{ id: string; newest: string | null }[]>`
@@ -26,7 +34,13 @@ export async function recordTicketEvent(
       await tx`update tickets set deleted_at = coalesce(deleted_at, now()), updated_at = now() where id = ${ticket.id}`;
     }
     const withdrawn =
-      event.event === "commented" ? 0 : await withdrawOpen(tx, { ticketId: ticket.id, reason: event.event });
+      event.event === "commented"
+        ? 0
+        : await withdrawOpen(tx, {
+            ticketId: ticket.id,
+            reason: event.event,
+            resolvedUntil: event.resolvedUntil ?? null,
+          });
     if (ticket.newest && (withdrawn > 0 || event.event === "commented")) {
       await addToTimeline(tx, { followUpId: ticket.newest, event: `ticket-${event.event}`, actor: event.actor });
     }

@@ -27,6 +27,7 @@ export async function upsertTicket(
       message_id = coalesce(excluded.message_id, tickets.message_id),
       last_human_contact_at = coalesce(excluded.last_human_contact_at, tickets.last_human_contact_at),
       merged_into = excluded.merged_into,
+      deleted_at = null,
       updated_at = now()
     returning id`;
   if (!row) throw new Error("the ticket was not stored");

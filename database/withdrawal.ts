@@ -6,7 +6,7 @@ type Command = { followUpId: string; reason: string; actor: string | null };
 export type Withdrawal = { withdrawn: boolean; stage: Stage | null };
 
 /**
- * Stops a follow-up that is still open or whose answer has not been settled: nothing more is sent for it. The stage
+ * Stops a follow-up that is still open: nothing more is sent for it. An answer that has been given is settled. The stage
  * changes first, so a worker that wants to claim the check-in at the same moment loses or has already won.
  */
 export async function withdraw(sql: Database, command: Command): Promise<Withdrawal> {
@@ -20,8 +20,7 @@ export async function withdrawInside(tx: Sql, command: Command): Promise<Withdra
       stage = 'cancelled', reason = ${command.reason}, due_at = null, wake = 'withdrawn',
       relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
     where id = ${command.followUpId}
-      and (stage in ('accepted', 'scheduled', 'asking', 'asked')
-        or (stage = 'answered' and settled_version < answer_version and ${command.actor}::text is not null))
+      and stage in ('accepted', 'scheduled', 'asking', 'asked')
     returning id`;
   if (changed.length === 0) return { withdrawn: false, stage: await stageOf(tx, command.followUpId) };
   await addToTimeline(tx, { ...command, event: "cancelled", detail: { reason: command.reason } });
@@ -74,7 +73,7 @@ export async function resumePolicy(sql: Database, { policy }: { policy: string }
     await tx`
       update follow_ups set
         wake = 'released', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
-      where policy_name = ${policy} and stage = 'scheduled' and check_in_at <= now()`;
+      where policy_name = ${policy} and ((stage = 'scheduled' and check_in_at <= now()) or (stage = 'asked' and due_at <= now()))`;
     await wakeRelay(tx);
   });
 }

@@ -24,6 +24,8 @@ export type Situation = {
   againAt: Date | null;
   /** False for connections of kind `api`, whose system is told by an event instead. */
   hasHelpdesk: boolean;
+  /** A newer resolution of the ticket is being followed up: the ticket counts as solved again. */
+  newerResolution: boolean;
 };
 
 export type Decision = {
@@ -53,7 +55,7 @@ export type DecisionReason =
   | "reopen-guard"
   | "same-again"
   | "not-tested";
-export type LookReason = "unhappy" | "not-held" | "partly" | "reopen-guard" | "earlier-answer";
+export type LookReason = "nobody-to-reopen" | "unhappy" | "not-held" | "partly" | "reopen-guard" | "earlier-answer";
 
 /** Whether this verdict says that the fix did not do its job. */
 export const isFailure = (verdict: Verdict | null): verdict is "not_held" | "partly" =>
@@ -113,7 +115,7 @@ function held(situation: Situation): Decision {
 
 function failed(situation: Situation, verdict: "not_held" | "partly"): Decision {
   const before = inOthersHands(situation.previousOutcome);
-  if (before !== null) return sameAgain(situation, before);
+  if (before !== null && !situation.newerResolution) return sameAgain(situation, before);
   const { rules } = situation;
   const said = verdict === "partly" ? "partly" : "not-held";
   const review: Decision["review"] =
@@ -142,6 +144,7 @@ function failed(situation: Situation, verdict: "not_held" | "partly"): Decision 
 function notTested(situation: Situation): Decision {
   const before = inOthersHands(situation.previousOutcome);
   if (before !== null) return sameAgain(situation, before);
+  if (situation.newerResolution) return settled("closed", "not-tested");
   const now = situation.now.getTime();
   const wished = situation.againAt?.getTime() ?? now;
   const again = wished > now ? wished : now + askAgainAfterMs;

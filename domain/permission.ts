@@ -13,6 +13,7 @@ export type Rule =
   | "still-solved"
   | "newest-resolution"
   | "not-too-old"
+  | "window-open"
   | "customer-cap"
   | "company-cap"
   | "hours"
@@ -36,6 +37,8 @@ export type PermissionFacts = {
   lastHumanContactAt: Date | null;
   checkInAt: Date;
   latestAt: Date;
+  /** Answer links close then: a question that comes later could hardly be answered. */
+  answerUntil: Date;
   /** A person pressed "send now": no waiting and no hours, but permission and caps all the same. Not a lifted pause. */
   released: boolean;
   /** Mails claimed for sending; those older than the cap's span do not count. */
@@ -87,6 +90,7 @@ const ticketRules = (facts: PermissionFacts): RuleResult[] => [
   stopIf(facts.ticketStatus === "open" || facts.ticketStatus === "gone", "still-solved", facts.ticketStatus),
   stopIf(facts.newerResolution, "newest-resolution"),
   stopIf(silentForMs(facts) > checkedDurationMs(facts.rules.maximumSilence), "not-too-old"),
+  stopIf(facts.now >= facts.answerUntil, "window-open"),
 ];
 
 function timeRules(facts: PermissionFacts): RuleResult[] {

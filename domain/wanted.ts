@@ -45,12 +45,13 @@ export function wantedOfTemporal(row: TemporalState): Wanted {
   if (row.wake === "withdrawn" && started) {
     return over && !mayBeAsking(row) ? { do: "terminate" } : { do: "signal-withdrawn" };
   }
+  if (over) return { do: "nothing" };
   const version = row.answerVersion;
   if (version > row.settledVersion && row.newestVerdict !== null) {
     const again = row.signalledVersion >= version;
     return { do: "answered", version, verdict: row.newestVerdict, startIfNeeded: true, again };
   }
-  if (over || row.stage === "accepted") return { do: "nothing" };
+  if (row.stage === "accepted") return { do: "nothing" };
   if (row.wake === "released") return { do: "released", startIfNeeded: true };
   if (row.wake === "away" && row.awayUntil !== null && started) return { do: "away", untilMs: row.awayUntil.getTime() };
   if (row.stage === "scheduled" && row.workflow === "none") {

@@ -92,12 +92,16 @@ async function readCapped(response: Response, doing: string): Promise<string> {
 function parseJson(text: string, doing: string): unknown {
   if (text === "") return null;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, withoutNul);
     return value;
   } catch {
     throw new HelpdeskError("unexpected", `${doing}: the answer is not JSON`);
   }
 }
+
+/** Postgres keeps no NUL in a text, and no helpdesk means anything by one. */
+const withoutNul = (_name: string, value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll("\0", "") : value;
 
 /** The operating system's code (ECONNREFUSED, ENOTFOUND…) at most: fetch's own messages may hold addresses. */
 function networkReason(error: unknown): string {

@@ -1,4 +1,4 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
+import { isCancellation, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities } from "../activities/index.ts";
 import type { Settled } from "../domain/standing.ts";
 import type { FollowUpInput } from "./contract.ts";
@@ -32,7 +32,7 @@ export async function settle(input: FollowUpInput): Promise<Settled> {
   try {
     return await settleHere(input);
   } catch (error) {
-    if (error instanceof ActivityFailure) return await settleRemotely(input);
-    throw error;
+    if (isCancellation(error)) throw error;
+    return await settleRemotely(input);
   }
 }

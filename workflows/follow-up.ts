@@ -69,8 +69,12 @@ export async function followUp({ followUpId }: FollowUpInput): Promise<void> {
     }
     if (pendingFailure() && !hadGrace) await waitForCorrection(standing.graceMs);
     if (isWithdrawn) return;
+    const before = settledVersion;
     const settled = await settle({ followUpId });
     standing = lookAgain(settled);
+    hadGrace = false;
     if (settled.effects) await carryOut({ followUpId });
+    // Postgres will not settle what this run still holds to be open: whoever knows better starts a new one.
+    if (settledVersion === before && pending()) return;
   }
 }

@@ -24,6 +24,7 @@ export const webAddress = z
 
 export const instant = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-11-20T10:00:00Z" })
+  .refine(isUsual, "must be between the years 1970 and 9998")
   .openapi({ format: "date-time", example: "2026-11-20T10:00:00Z" });
 
 /** An ISO 8601 duration of fixed length; kept as it was written. */
@@ -64,6 +65,12 @@ export const namedPath = z.object({ name });
 
 /** As every time leaves the API. */
 export const time = z.iso.datetime().openapi({ example: "2026-11-20T10:00:00.000Z" });
+
+/** Other years are mistakes, and some of them are no dates to Postgres; what is no date at all is refused elsewhere. */
+export function isUsual(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return Number.isNaN(year) || (year >= 1970 && year <= 9998);
+}
 
 function isWebAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { recordAnswer } from "../../database/answers.ts";
@@ -110,7 +110,7 @@ export function followUpActionRoutes({ sql }: ApiParts) {
       words: body.words ?? "",
       againOn: null,
       source: body.by,
-      dedupeKey: requestKey === undefined ? randomUUID() : `${apiKey.id}/${requestKey}`,
+      dedupeKey: requestKey === undefined ? randomUUID() : `${apiKey.id}/${requestKey}/${contentHash(body)}`,
       actor: actorOf(apiKey),
     });
     if (recording.recorded) return shown(c, id);
@@ -126,3 +126,7 @@ export function followUpActionRoutes({ sql }: ApiParts) {
 
   return app;
 }
+
+/** The same key with another answer, a day later, is another answer. */
+const contentHash = (body: object): string =>
+  createHash("sha256").update(JSON.stringify(body)).digest("base64url").slice(0, 16);

@@ -3,9 +3,11 @@ import type { FollowUpFilter } from "../../database/follow-up-list.ts";
 import type { Vault } from "../../database/vault.ts";
 import { stages, verdicts } from "../../domain/words.ts";
 import { cursorShape } from "./cursor.ts";
+import { isUsual } from "./fields.ts";
 
 const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a time such as 2026-11-20T10:00:00Z, or a day")
+  .refine(isUsual, "must be between the years 1970 and 9998")
   .transform((text) => new Date(text))
   .openapi({ type: "string", format: "date-time" });
 /** One or several, separated by commas. */

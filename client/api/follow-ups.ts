@@ -13,6 +13,7 @@ import { cursorText } from "./cursor.ts";
 import { filterOf, followUpQuery } from "./follow-up-query.ts";
 import { followUpAsShown, followUpShape, wholeFollowUpAsShown, wholeFollowUpShape } from "./follow-up-shape.ts";
 import { checkInAfterMsOf, newFollowUpShape, ticketOf } from "./new-follow-up.ts";
+import { whyAsShown } from "./why.ts";
 
 /** Postgres' clock decides; a helpdesk's may be so far ahead. */
 const toleranceMs = 60_000;
@@ -91,7 +92,7 @@ const why = createRoute({
           schema: z.object({
             stage: followUpShape.shape.stage,
             reason: z.string().nullable(),
-            answer: z.enum(["ask", "later", "skip"]),
+            answer: z.enum(["asked", "ask", "later", "skip"]).openapi({ description: "`asked`: it has been sent" }),
             because: z.string().nullable(),
             until: z.string().nullable(),
             rules: z.array(ruleShape),
@@ -159,11 +160,8 @@ export function followUpRoutes({ sql, vault }: ApiParts) {
     const { id } = c.req.valid("param");
     const view = await followUpView(sql, { id });
     if (view === null) return problem(c, { kind: "not-found", detail: "There is no follow-up of this id." });
-    const { stage, reason } = view.followUp;
-    const { rules, ...permission } = mayAsk(await askingFacts(sql, { followUpId: id }));
-    const because = permission.answer === "ask" ? null : permission.because;
-    const until = permission.answer === "later" ? permission.until.toISOString() : null;
-    return c.json({ stage, reason, answer: permission.answer, because, until, rules }, 200);
+    const permission = mayAsk(await askingFacts(sql, { followUpId: id }));
+    return c.json(whyAsShown({ row: view.followUp, permission }), 200);
   });
 
   return app;

@@ -19,7 +19,11 @@ function nulParameter(url: string): string {
   return found ? found[0].replaceAll("\0", "") : "path";
 }
 
+const deepest = 100;
+
+/** What lies deeper than any request of ours is refused by its shape later. */
 function pathToNul(value: unknown, path: string[]): string[] | null {
+  if (path.length > deepest) return null;
   if (typeof value === "string") return value.includes("\0") ? path : null;
   if (typeof value !== "object" || value === null) return null;
   for (const [name, member] of Object.entries(value)) {

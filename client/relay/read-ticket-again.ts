@@ -16,14 +16,14 @@ const alarmAfter = 5;
  */
 export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<void> {
   const { sql, vault, log } = deps;
-  const alarm = { kind: "helpdesk-unreachable", subject: letter.connection };
+  const unreachable = { kind: "helpdesk-unreachable", subject: letter.connection };
   try {
     const connection = await loadConnection(sql, { name: letter.connection, vault });
     if (connection && connection.kind !== "api" && connection.baseUrl !== null) {
       const { kind, baseUrl } = connection;
       const reading = await openHelpdesk({ ...connection, kind, baseUrl }).readTicket(letter.ticketId);
       await actOn(deps, { letter, reading });
-      await clearAlarm(sql, alarm);
+      await clearAlarm(sql, unreachable);
     }
     await inboxHandled(sql, letter);
   } catch (error) {
@@ -32,7 +32,8 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
     log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
     if (letter.attempts >= alarmAfter || failure === "unauthorized" || failure === "forbidden") {
-      await raiseAlarm(sql, alarm);
+      const ours = { kind: "ticket-not-accepted", subject: `inbox ${letter.id}` };
+      await raiseAlarm(sql, error instanceof HelpdeskError ? unreachable : ours);
     }
     await inboxFailed(sql, { id: letter.id, error: failure, retryMs });
   }
@@ -52,17 +53,18 @@ async function actOn(
     await recordTicketEvent(sql, { ...about, event: "merged", mergedInto: ticket.mergedInto });
     return;
   }
-  if (ticket.status === "open") {
-    await recordTicketEvent(sql, { ...about, event: "reopened" });
-    return;
-  }
   const { resolution } = ticket;
-  if (resolution === null) return;
-  await acceptResolution(sql, {
-    connection: letter.connection,
-    ticket: { ...ticket, resolution },
-    policy: null,
-    checkInAfterMs: null,
-    vault,
-  });
+  if (resolution !== null) {
+    // Also of a ticket that is open again: a resolution nobody had read yet gets its row, with the reason.
+    await acceptResolution(sql, {
+      connection: letter.connection,
+      ticket: { ...ticket, resolution },
+      policy: null,
+      checkInAfterMs: null,
+      vault,
+    });
+  }
+  // A newer resolution than this reading knows of is not what was reopened; one that knows of none came too early.
+  if (ticket.status !== "open" || resolution === null) return;
+  await recordTicketEvent(sql, { ...about, event: "reopened", resolvedUntil: resolution.at });
 }

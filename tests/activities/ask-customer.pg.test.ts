@@ -137,4 +137,33 @@ describe("asking", () => {
     await all.askCustomer({ followUpId });
     expect(all.smtp.mails).toEqual([]);
   });
+
+  it("ends what it was about to ask when the customer's address turns out to be dead", async () => {
+    all = await world();
+    all.smtp.behave("450-at-rcpt");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("450");
+    await all.sql`update customers set bounced_at = now()`;
+    const after = await all.askCustomer({ followUpId });
+    expect(after.next).toEqual({ do: "nothing" });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "cancelled", reason: "bounced", needsLook: "bounced" });
+  });
+
+  it("asks nobody after their answer window has closed", async () => {
+    all = await world({ rules: { holdWindow: "P1D" } });
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.sql`update follow_ups set answer_until = now()`;
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toEqual([]);
+    expect(await all.row(followUpId)).toMatchObject({ stage: "skipped", reason: "window-open" });
+  });
+
+  it("waits as long as a cap says, however short that is", async () => {
+    all = await world({ rules: { perCustomer: { count: 1, within: "PT45S" } } });
+    const one = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId: one });
+    const two = await all.solve({ id: "2", customer: ana });
+    const { next } = await all.askCustomer({ followUpId: two });
+    expect(next.do === "listen" && next.forMs > 30_000).toBe(true);
+  });
 });

@@ -39,7 +39,7 @@ describe("carrying out what a settlement calls for", () => {
 
   it("raises an alarm after 72 hours, once, and hands the case to a person", async () => {
     const followUpId = await failed(503);
-    await all.sql`update effects set created_at = now() - interval '73 hours'`;
+    await all.sql`update effects set first_tried_at = now() - interval '73 hours'`;
     await all.carryOut({ followUpId });
     await all.carryOut({ followUpId });
     expect(await all.alarms()).toEqual(["helpdesk-unreachable"]);
@@ -56,7 +56,8 @@ describe("carrying out what a settlement calls for", () => {
     const followUpId = await failed(404);
     await all.carryOut({ followUpId });
     expect(await all.alarms()).toEqual(["ticket-gone"]);
-    expect(await all.row(followUpId)).toMatchObject({ needsLook: "ticket-gone" });
+    expect(await all.row(followUpId)).toMatchObject({ outcome: "needs_look", needsLook: "ticket-gone" });
+    expect(all.smtp.mails).toEqual([]);
   });
 
   it("mails an alarm to the admin once", async () => {

@@ -126,4 +126,61 @@ describe("settling", () => {
     await told(followUpId, "not_held");
     expect(await all.row(followUpId)).toMatchObject({ outcome: "follow_up_ticket" });
   });
+
+  it("tells a person when nobody listens for the event that stands for reopening", async () => {
+    all = await world();
+    await all.sql`delete from subscriptions`;
+    const followUpId = await asked();
+    const settled = await told(followUpId, "not_held");
+    expect(settled.effects).toBe(false);
+    expect(await all.row(followUpId)).toMatchObject({ outcome: "needs_look", needsLook: "nobody-to-reopen" });
+  });
+
+  it("comes to rest after silence that follows a not tested", async () => {
+    all = await world({ rules: { remindAfter: null, patience: "PT1H", holdWindow: "P60D" } });
+    const followUpId = await asked();
+    await told(followUpId, "not_tested");
+    await all.sql`update follow_ups set check_in_at = now()`;
+    await all.askCustomer({ followUpId });
+    await all.sql`update follow_ups set asked_at = now() - interval '2 hours'`;
+    const settled = await all.settleFollowUp({ followUpId });
+    expect(settled).toMatchObject({ settledVersion: 1, next: { do: "nothing" } });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "settled", outcome: "closed" });
+  });
+
+  it("can be silent in two rounds", async () => {
+    all = await world({ rules: { remindAfter: null, patience: "PT1H", holdWindow: "P60D" } });
+    const followUpId = await asked();
+    const silence = async () => {
+      await all.sql`update follow_ups set asked_at = now() - interval '2 hours'`;
+      await all.settleFollowUp({ followUpId });
+    };
+    await silence();
+    await told(followUpId, "not_tested");
+    await all.sql`update follow_ups set check_in_at = now()`;
+    await all.askCustomer({ followUpId });
+    await silence();
+    const rows = await all.sql<{ answerVersion: number }[]>`
+      select answer_version from settlements order by number`;
+    expect(rows.map((row) => row.answerVersion)).toEqual([0, 1, -1]);
+  });
+
+  it("reopens again when an older fix is reported once more while a newer one is being followed up", async () => {
+    all = await world();
+    const older = await asked();
+    await told(older, "not_held");
+    const newer = await asked();
+    await all.answer(older, { verdict: "not_held", words: "It is back." });
+    await all.settleFollowUp({ followUpId: older });
+    expect(await all.row(newer)).toMatchObject({ stage: "cancelled", reason: "earlier-fix-did-not-hold" });
+    expect((await events(older)).filter((type) => type === "ticket.reopen_requested")).toHaveLength(2);
+  });
+
+  it("closes a not tested about an older fix: the newer one is asked about anyway", async () => {
+    all = await world();
+    const older = await asked();
+    await asked();
+    await told(older, "not_tested");
+    expect(await all.row(older)).toMatchObject({ stage: "settled", outcome: "closed" });
+  });
 });

@@ -35,6 +35,7 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   timesAskedAgain: fc.integer({ min: 0, max: 4 }),
   againAt: fc.option(moments),
   hasHelpdesk: fc.boolean(),
+  newerResolution: fc.boolean(),
 });
 const failures = fc
   .tuple(situations, fc.constantFrom("not_held", "partly"))
@@ -66,11 +67,12 @@ describe("a decision, whatever the situation", () => {
     }),
   );
   it(
-    "reopens only for a failure, and only what this follow-up has not reopened",
+    "reopens only for a failure, and only what this follow-up has not reopened since the ticket was last solved",
     always((situation) => {
       const { effects, reopenRequested } = decide(situation);
       const reopens = effects.includes("reopen") || reopenRequested;
-      const fitting = isFailure(situation.verdict) && !open.includes(situation.previousOutcome ?? "");
+      const solved = situation.newerResolution || !open.includes(situation.previousOutcome ?? "");
+      const fitting = isFailure(situation.verdict) && solved;
       expect(reopens && !fitting).toBe(false);
       expect(effects.includes("next_steps_mail")).toBe(reopens);
     }),

@@ -20,6 +20,7 @@ const situation = (change: Partial<Situation>): Situation => ({
   timesAskedAgain: 0,
   againAt: null,
   hasHelpdesk: true,
+  newerResolution: false,
   ...change,
 });
 

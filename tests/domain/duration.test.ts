@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { checkedDurationMs, durationMs } from "../../domain/duration.ts";
 import { defaultRules } from "../../domain/policy.ts";
 
+const tenYearsMs = 3_650 * 86_400_000;
+
 describe("a duration", () => {
   it.each([
     ["PT36H", 129_600_000],
@@ -48,7 +50,7 @@ describe("a duration", () => {
           (given.M ?? 0) * units.M +
           (given.S ?? 0) * units.S;
         const parsed = durationMs(`P${date}${time === "" ? "" : `T${time}`}`);
-        expect(parsed).toBe(date + time === "" ? null : sum);
+        expect(parsed).toBe(date + time === "" || sum > tenYearsMs ? null : sum);
       }),
     );
   });

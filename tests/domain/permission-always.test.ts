@@ -25,6 +25,7 @@ const anyFacts: fc.Arbitrary<PermissionFacts> = fc.record({
   lastHumanContactAt: fc.option(times),
   checkInAt: times,
   latestAt: times,
+  answerUntil: times,
   released: fc.boolean(),
   sentToCustomer: pasts,
   sentToCompany: pasts,
@@ -93,7 +94,13 @@ describe("permission, whatever the facts", () => {
   });
   it("is given when it says later, once that time has come and nothing else has", () => {
     const waiting = likelyFacts
-      .map((facts) => ({ ...facts, paused: false, released: false, lastHumanContactAt: null }))
+      .map((facts) => ({
+        ...facts,
+        paused: false,
+        released: false,
+        lastHumanContactAt: null,
+        answerUntil: new Date(8.64e15),
+      }))
       .map((facts) => ({ facts, permission: mayAsk(facts) }));
     fc.assert(
       fc.property(waiting, ({ facts, permission }) => {
@@ -112,7 +119,7 @@ describe("permission, whatever the facts", () => {
           permission.rules.find(({ result }) => result === "stop") ??
           permission.rules.find(({ result }) => result === "wait");
         expect("because" in permission ? permission.because : undefined).toBe(against?.rule);
-        expect(permission.rules).toHaveLength(14);
+        expect(permission.rules).toHaveLength(15);
       }),
     );
   });

@@ -20,6 +20,7 @@ const allowed: PermissionFacts = {
   lastHumanContactAt: inHours(-30),
   checkInAt: inHours(-1),
   latestAt: inHours(20),
+  answerUntil: inHours(300),
   released: false,
   sentToCustomer: [],
   sentToCompany: [],
@@ -43,6 +44,7 @@ describe("permission to ask", () => {
       "still-solved",
       "newest-resolution",
       "not-too-old",
+      "window-open",
       "customer-cap",
       "company-cap",
       "hours",
@@ -61,6 +63,7 @@ describe("permission to ask", () => {
     ["still-solved", { ticketStatus: "open" }],
     ["still-solved", { ticketStatus: "gone" }],
     ["newest-resolution", { newerResolution: true }],
+    ["window-open", { answerUntil: inHours(0) }],
     ["not-too-old", { lastHumanContactAt: inHours(-14 * 24 - 1) }],
   ];
   it.each(stops)("is refused for good by %s: %o", (because, change) => {

@@ -62,7 +62,8 @@ describe("what Temporal should be brought to", () => {
     expect(wantedOfTemporal({ ...asked, ...notHeld })).toEqual(answer);
     expect(wantedOfTemporal({ ...asked, ...notHeld, settledVersion: 1, stage: "answered" })).toEqual(answer);
     expect(wantedOfTemporal({ ...asked, ...notHeld, settledVersion: 0, stage: "settled" })).toEqual(answer);
-    expect(wantedOfTemporal({ ...asked, ...notHeld, workflow: "terminated", stage: "cancelled" })).toEqual(answer);
+    expect(wantedOfTemporal({ ...asked, ...notHeld, workflow: "terminated", stage: "answered" })).toEqual(answer);
+    expect(wantedOfTemporal({ ...asked, ...notHeld, stage: "cancelled" })).toEqual({ do: "nothing" });
   });
   it("stays the answer after its signal, until it is settled", () => {
     expect(wantedOfTemporal({ ...asked, ...notHeld, signalledVersion: 2 })).toMatchObject({ version: 2, again: true });
@@ -108,7 +109,12 @@ describe("whatever the row says", () => {
   it("an answer that is not settled is wanted as soon as no withdrawal is", () => {
     fc.assert(
       fc.property(anyState, (state) => {
-        const wanted = wantedOfTemporal({ ...state, settledVersion: state.answerVersion - 1, wake: null });
+        const wanted = wantedOfTemporal({
+          ...state,
+          stage: "answered",
+          settledVersion: state.answerVersion - 1,
+          wake: null,
+        });
         expect(wanted).toMatchObject({ do: "answered", version: state.answerVersion });
       }),
     );

@@ -35,6 +35,10 @@ export async function world(options: { rules?: Partial<PolicyRules>; helpdeskUrl
       },
     });
   }
+  // Somebody listens: without a subscription a reopening through the API is a person's to do.
+  await sql`
+    insert into subscriptions (name, url, events, secret)
+    values ('desk', 'http://127.0.0.1:9/', ${["ticket.reopen_requested"]}, ${Buffer.alloc(1)})`;
   const smtp = await startSmtpServer();
   const postman = createPostman({ smtpUrl: smtp.url });
   const dependencies: Dependencies = {

@@ -60,6 +60,7 @@ describe("the days on which we can ask again", () => {
             timesAskedAgain: 0,
             againAt,
             hasHelpdesk: true,
+            newerResolution: false,
           });
           expect([decision.action, decision.againAt]).toEqual(["ask_again", againAt]);
         }
