@@ -150,7 +150,7 @@ export const workflowBundle = (): Promise<WorkflowBundle> =>
 
 /** Runs one path to its end on a real server, with a stubbed world around the real workflow. */
 export async function walk(
-  path: FollowUpPath,
+  path: Pick<FollowUpPath, "script" | "story">,
   at: { native: NativeConnection; connection: Connection },
 ): Promise<{ handle: WorkflowHandle; calls: string[] }> {
   const namespace = await freshNamespace(at.connection);

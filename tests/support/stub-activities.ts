@@ -9,6 +9,8 @@ export type Script = {
   /** What each settlement leaves to do, in turn; the last one is repeated. */
   settlements: { next: Next; effects: boolean }[];
   graceMs: number;
+  /** So many times settling fails, before it works. */
+  settlingFails?: number;
 };
 export type Stubbed = {
   activities: Activities;
@@ -29,6 +31,7 @@ export function stubActivities(script: Script): Stubbed {
   const take = <T>(queue: T[], fallback: T): T =>
     queue.length > 1 ? (queue.shift() ?? fallback) : (queue[0] ?? fallback);
   let settledVersion = -1;
+  let failures = 0;
   const stub: Stubbed = {
     answer: null,
     calls: [],
@@ -39,6 +42,8 @@ export function stubActivities(script: Script): Stubbed {
         return Promise.resolve({ newest: null, settledVersion, graceMs: script.graceMs, next });
       },
       settleFollowUp: (): Promise<Settled> => {
+        failures += 1;
+        if (failures <= (script.settlingFails ?? 0)) return Promise.reject(new Error("connect ECONNREFUSED"));
         stub.calls.push(`settle ${stub.answer?.version ?? 0}`);
         settledVersion = stub.answer?.version ?? 0;
         const { next, effects } = take(script.settlements, { next: nothing, effects: false });
