@@ -54,9 +54,8 @@ export async function acceptResolution(
       seed: followUpId,
       ...(input.checkInAfterMs === null ? {} : { checkInAfterMs: input.checkInAfterMs }),
     });
-    const reason = others.some((other) => other.at > input.ticket.resolution.at)
-      ? "older-resolution"
-      : reasonToSkip({ ...input, rules: policy.rules, now });
+    const late = others.some((other) => other.at > input.ticket.resolution.at);
+    const reason = late ? "older-resolution" : reasonToSkip({ ...input, rules: policy.rules, now });
     const stage = reason === null ? "scheduled" : "skipped";
     if (reason !== "older-resolution") {
       await withdrawOpen(tx, { ticketId, reason: "newer-resolution", resolvedUntil: null });
@@ -73,6 +72,11 @@ export async function acceptResolution(
         ${new Date(input.ticket.resolution.at.getTime() + checkedDurationMs(policy.rules.holdWindow))},
         ${reason === null ? schedule.at : null},
         ${reason === null ? 1 : 0}, ${reason === null ? now : null})`;
+    if (late) {
+      await tx`
+        update follow_ups set attempt = attempt + 1, updated_at = now()
+        where ticket_id = ${ticketId} and resolved_at > ${input.ticket.resolution.at}`;
+    }
     await addToTimeline(tx, { followUpId, event: "accepted" });
     await addToTimeline(tx, { followUpId, event: stage, detail: { reason } });
     await wakeRelay(tx);

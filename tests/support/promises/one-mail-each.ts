@@ -24,7 +24,7 @@ export async function oneMailEach({ sql, mails }: Evidence): Promise<Violation[]
       "was sent without a mail that stands for it",
       await sql<{ subject: string }[]>`
         select key as subject from effects
-        where kind in ('check_in', 'reminder', 'next_steps_mail')
+        where kind in ('check_in', 'reminder', 'next_steps_mail') and phase in ('data_sent', 'accepted', 'unknown')
           and (select count(*) from mails where effect_key = key) <> 1`,
     ),
   ];

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+
+export type Role = "client" | "worker";
+export type ProductProcess = {
+  role: Role;
+  /** As Postgres knows its connections. */
+  name: string;
+  /** kill -9, and back only when it has gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and back with its exit code. */
+  stop(): Promise<number | null>;
+  start(): void;
+  isRunning(): boolean;
+  /** What it has written last. */
+  output(): string;
+};
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const longestOutput = 20_000;
+
+/** Client or worker as production starts it; nothing of the test's own environment but the path. */
+export function productProcess(options: { role: Role; name?: string; env: Record<string, string> }): ProductProcess {
+  const { role, name = `aftercare-${role}`, env } = options;
+  let child: ChildProcess | null = null;
+  let gone: Promise<unknown> = Promise.resolve();
+  let written = "";
+  const keep = (chunk: Buffer) => {
+    written = (written + chunk.toString()).slice(-longestOutput);
+  };
+  const database = new URL(env["DATABASE_URL"] ?? "");
+  database.searchParams.set("application_name", name);
+  const running: ProductProcess = {
+    role,
+    name,
+    start() {
+      const started = spawn(process.execPath, ["--import", "tsx", `${role}/main.ts`], {
+        cwd: root,
+        env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      started.stdout.on("data", keep);
+      started.stderr.on("data", keep);
+      gone = once(started, "exit");
+      child = started;
+    },
+    async kill() {
+      child?.kill("SIGKILL");
+      await gone;
+    },
+    async stop() {
+      child?.kill("SIGTERM");
+      await gone;
+      return child?.exitCode ?? null;
+    },
+    isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
+    output: () => written,
+  };
+  running.start();
+  return running;
+}
+
+/** Waits until a client takes requests. */
+export async function ready(url: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+      if (response.status !== 200) throw new Error(`/readyz answered ${response.status}`);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+}

@@ -1,0 +1,23 @@
+import { randomInt } from "node:crypto";
+
+/** Chance that can be repeated: the same seed gives the same choices (mulberry32). */
+export function seeded(seed: number) {
+  let state = seed;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    coin: (): boolean => next() < 0.5,
+    shuffled: <T>(all: readonly T[]): T[] =>
+      all
+        .map((one) => ({ one, at: next() }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ one }) => one),
+  };
+}
+
+/** PROOF_SEED repeats a run; it stands in the names of the tests. */
+export const proofSeed: number = Number(process.env["PROOF_SEED"] ?? randomInt(1_000_000));
