@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: "rt",
           include: ["tests/**/*.rt.test.{ts,tsx}"],
+          setupFiles: ["./tests/support/quiet-temporal.ts"],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           maxWorkers: 1,

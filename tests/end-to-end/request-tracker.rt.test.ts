@@ -1,4 +1,3 @@
-import "../support/quiet-temporal.ts";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createApp } from "../../client/app.ts";
@@ -39,7 +38,7 @@ describeWithRequestTracker("a Request Tracker connected as its document says", (
       policy: "quick",
       settings: { organisation: "Acme", timeZone: "Europe/Berlin", language: "de" },
     });
-    expect(connected.status).toBe(201);
+    if (connected.status !== 201) throw new Error(await connected.text());
   });
   afterAll(async () => {
     await server.stop();
@@ -115,10 +114,10 @@ describeWithRequestTracker("a Request Tracker connected as its document says", (
     expect(last?.attempt).toBe(2);
     expect(await statusOf(id)).toContain('"Status":"resolved"');
     expect(await commentsOf(rt, id)).toHaveLength(1);
-    const [{ letters } = { letters: -1 }] = await all.sql<{ letters: number }[]>`
-      select count(*)::int as letters from inbox where ticket_id = ${id}`;
-    // Two resolutions; what Aftercare itself did was told as well, and is no letter.
-    expect(letters).toBe(2);
+    const letters = await all.sql<{ actor: string }[]>`
+      select body::jsonb->>'actor' as actor from inbox where ticket_id = ${id} order by id`;
+    // RT itself opened the new ticket when the agent replied; what Aftercare did was told as well, and is no letter.
+    expect(letters.map(({ actor }) => actor).toSorted()).toEqual(["RT_System", "root", "root"]);
   });
 
   it("says of itself that nothing is missing", async () => {
