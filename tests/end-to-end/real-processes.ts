@@ -56,11 +56,15 @@ export async function realProcesses(words: PlantedWords) {
     client: `http://127.0.0.1:${clientMetrics}/metrics`,
     worker: `http://127.0.0.1:${workerMetrics}/metrics`,
   };
-  await vi.waitFor(async () => {
+  const ready = vi.waitFor(async () => {
     for (const { child, output } of [client, worker]) if (child.exitCode !== null) throw new Error(output());
-    for (const ready of [`${url}/readyz`, metrics.worker]) expect((await fetch(ready)).status).toBe(200);
+    for (const one of [`${url}/readyz`, metrics.worker]) expect((await fetch(one)).status).toBe(200);
     expect(worker.output()).toContain("the worker is ready");
   }, patience);
+  await ready.catch((error: unknown) => {
+    for (const { kill } of [client, worker]) kill();
+    throw error;
+  });
 
   return {
     sql: database.sql,
