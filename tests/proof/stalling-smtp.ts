@@ -20,7 +20,11 @@ export async function stallingSmtp({ gates }: { gates: Gates }) {
     disableReverseLookup: true,
     closeTimeout: 1,
     onRcptTo({ address }, session, callback) {
-      void gates.pass(recipientGate(address)).then((goOn) => (goOn ? callback() : cut(session)));
+      const ask = async () => {
+        if (await gates.pass(recipientGate(address))) callback();
+        else cut(session);
+      };
+      void ask();
     },
     onData(stream, session, callback) {
       const receive = async () => {
