@@ -1,5 +1,5 @@
 import { checkedDurationMs } from "../domain/duration.ts";
-import { mayAsk, type Permission, type PermissionFacts } from "../domain/permission.ts";
+import { mayAsk, type Permission, type PermissionFacts, reasonOf } from "../domain/permission.ts";
 import type { PolicyRules } from "../domain/policy.ts";
 import { askingFacts } from "./asking.ts";
 import type { Database, Sql } from "./connect.ts";
@@ -89,7 +89,7 @@ async function putOff(
       where id = ${followUpId} and stage = 'scheduled' and check_in_at is distinct from ${permission.until}
       returning id`;
     if (moved.length === 0) return;
-    const detail = { because: permission.because, until: permission.until.toISOString() };
+    const detail = { because: reasonOf(permission.because), until: permission.until.toISOString() };
     return await addToTimeline(tx, { followUpId, event: "postponed", detail });
   }
   const movedOn = permission.because === "still-solved" || permission.because === "newest-resolution";
@@ -97,11 +97,11 @@ async function putOff(
   const [ended] = await tx<{ stage: string }[]>`
     update follow_ups set
       stage = case when ${movedOn} or asked_at is not null then 'cancelled' else 'skipped' end,
-      reason = ${permission.because}, due_at = null, updated_at = now()
+      reason = ${reasonOf(permission.because)}, due_at = null, updated_at = now()
     where id = ${followUpId} and stage = 'scheduled'
     returning stage`;
   if (!ended) return;
-  await addToTimeline(tx, { followUpId, event: ended.stage, detail: { reason: permission.because } });
+  await addToTimeline(tx, { followUpId, event: ended.stage, detail: { reason: reasonOf(permission.because) } });
 }
 
 /**
@@ -131,9 +131,9 @@ export async function claimReminder(
         return { claimed: false, waitMs: waitOf(permission, facts.now) };
       case "skip":
         await tx`
-          update follow_ups set stage = 'cancelled', reason = ${permission.because}, due_at = null, updated_at = now()
+          update follow_ups set stage = 'cancelled', reason = ${reasonOf(permission.because)}, due_at = null, updated_at = now()
           where id = ${followUpId}`;
-        await addToTimeline(tx, { followUpId, event: "cancelled", detail: { reason: permission.because } });
+        await addToTimeline(tx, { followUpId, event: "cancelled", detail: { reason: reasonOf(permission.because) } });
         return { claimed: false, waitMs: null };
       case "ask": {
         const mail = claim.mail(row.round);

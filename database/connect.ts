@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { onePerTransaction } from "./one-per-transaction.ts";
+import { textArrays } from "./text-arrays.ts";
 
 /**
  * The pool every process holds: statements share `max` connections, transactions have `max` of their own (decision 0020).
@@ -14,6 +15,8 @@ export function connect(url: string, options: { max?: number; name: string }) {
       connection: { application_name: options.name, TimeZone: "UTC" },
       transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
       connect_timeout: 5,
+      fetch_types: false,
+      types: { textArrays },
       backoff: (attempt) => Math.min(2, 0.05 * 2 ** attempt),
     });
   return onePerTransaction({ statements: pool(max), transactions: Array.from({ length: max }, () => pool(1)) });
@@ -22,4 +25,6 @@ export function connect(url: string, options: { max?: number; name: string }) {
 /** The pool itself: opens transactions. */
 export type Database = ReturnType<typeof connect>;
 /** The pool or one transaction of it: statements take either. */
-export type Sql = Database | postgres.TransactionSql;
+export type Sql = Database | postgres.TransactionSql<Types>;
+
+type Types = Database extends postgres.Sql<infer Custom> ? Custom : never;

@@ -20,6 +20,38 @@ export type Rule =
   | "due"
   | "latest";
 
+/** A rule that stops, as the reason why nobody was asked; the same words that withdrawals and eligibility use. */
+export function reasonOf(rule: Rule): string {
+  switch (rule) {
+    case "not-erased":
+      return "erased";
+    case "not-opted-out":
+      return "opted-out";
+    case "not-bounced":
+      return "bounced";
+    case "not-staff":
+      return "staff";
+    case "address-known":
+      return "no-address";
+    case "not-paused":
+      return "paused";
+    case "still-solved":
+      return "reopened";
+    case "newest-resolution":
+      return "newer-resolution";
+    case "not-too-old":
+      return "too-old";
+    case "window-open":
+      return "window-closed";
+    case "customer-cap":
+    case "company-cap":
+    case "hours":
+    case "due":
+    case "latest":
+      return rule;
+  }
+}
+
 /** What is read, live and under the customer's lock, just before a question would be sent. */
 export type PermissionFacts = {
   now: Date;

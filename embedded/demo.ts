@@ -13,6 +13,7 @@ export const demoRules: PolicyRules = {
   remindAfter: "PT2M",
   patience: "PT3M",
   grace: "PT10S",
+  nextUpdateWithin: "PT1H",
   combineWithin: "PT0S",
   perCustomer: { count: 1000, within: "P1D" },
   perCompany: { count: 1000, within: "P1D" },

@@ -1,5 +1,5 @@
 import type { FollowUpRow } from "../../database/follow-up-view.ts";
-import type { Permission, RuleResult } from "../../domain/permission.ts";
+import { type Permission, reasonOf, type RuleResult } from "../../domain/permission.ts";
 import type { Stage } from "../../domain/words.ts";
 
 export type Why = {
@@ -27,7 +27,7 @@ export function whyAsShown({
   if (row.askedAt !== null) return { stage, reason, answer: "asked", because: null, until: null, rules };
   if (stage === "skipped" || stage === "cancelled") {
     const stop = { rule: reason ?? "by-a-person", result: "stop" as const, detail: null, until: null };
-    const known = rules.some((line) => line.rule === reason);
+    const known = rules.some((line) => line.result === "stop" && reasonOf(line.rule) === reason);
     return { stage, reason, answer: "skip", because: reason, until: null, rules: known ? rules : [stop, ...rules] };
   }
   switch (permission.answer) {
