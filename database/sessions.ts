@@ -1,0 +1,44 @@
+import type { Sql } from "./connect.ts";
+import { newToken, tokenHash } from "./ids.ts";
+import type { Person } from "./people.ts";
+
+const idleMinutes = 30;
+const longestHours = 12;
+
+/** Lets a person in; the secret is for their cookie, here only its SHA-256 stays. */
+export async function startSession(sql: Sql, { personId }: { personId: string }): Promise<string> {
+  const secret = newToken();
+  await sql`insert into sessions (sha256, person_id) values (${tokenHash(secret)}, ${personId})`;
+  return secret;
+}
+
+/**
+ * Whose session it is; null when it is unknown, ended, idle for half an hour, half a day old, or its person was disabled.
+ * Being seen is noted to the minute, so that reading pages does not write at every one.
+ */
+export async function findSession(sql: Sql, { secret }: { secret: string }): Promise<Person | null> {
+  const [row] = await sql<(Person & { stale: boolean })[]>`
+    select people.id, email, name, role, time_zone, last_seen_at < now() - interval '1 minute' as stale
+    from sessions join people on people.id = sessions.person_id
+    where sha256 = ${tokenHash(secret)} and revoked_at is null and disabled_at is null
+      and last_seen_at > now() - ${idleMinutes} * interval '1 minute'
+      and sessions.created_at > now() - ${longestHours} * interval '1 hour'`;
+  if (!row) return null;
+  const { stale, ...person } = row;
+  if (stale) await sql`update sessions set last_seen_at = now() where sha256 = ${tokenHash(secret)}`;
+  return person;
+}
+
+/** Ends a session; its cookie opens nothing any more, wherever it is. */
+export async function endSession(sql: Sql, { secret }: { secret: string }): Promise<void> {
+  await sql`update sessions set revoked_at = now() where sha256 = ${tokenHash(secret)} and revoked_at is null`;
+}
+
+/** Removes links and sessions that can open nothing any more. */
+export async function forgetOldSignIns(sql: Sql): Promise<void> {
+  await sql`delete from sign_in_links where expires_at < now() - interval '1 day'`;
+  await sql`
+    delete from sessions
+    where last_seen_at < now() - interval '1 day' or created_at < now() - interval '2 days'
+      or revoked_at < now() - interval '1 day'`;
+}
