@@ -28,35 +28,38 @@ export type Recording =
  * "still broken" is taken.
  */
 export async function recordAnswer(sql: Database, answer: Answer): Promise<Recording> {
-  return await sql.begin(async (tx) => {
-    const [row] = await tx<{ stage: string; answerVersion: number; open: boolean }[]>`
-      select stage, answer_version, answer_until > now() as open
-      from follow_ups where id = ${answer.followUpId} for update`;
-    if (!row) return { recorded: false, because: "unknown" };
-    if (row.stage === "skipped") return { recorded: false, because: "not-asked" };
-    const same = await sameAnswer(tx, answer, row.answerVersion);
-    if (same !== null) return { recorded: true, version: same, changed: false };
-    if (!row.open && answer.verdict !== "not_held") return { recorded: false, because: "window-closed" };
-    const version = row.answerVersion + 1;
-    await tx`
-      insert into answers (
-        follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
-      values (
-        ${answer.followUpId}, ${version}, ${answer.verdict}, ${answer.satisfaction}, ${answer.effort}, ${answer.words},
-        ${answer.verdict === "not_tested" ? answer.againOn : null}, ${answer.source}, ${answer.dedupeKey},
-        ${answer.actor})`;
-    await tx`
-      update follow_ups set
-        answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
-        wake = case when wake = 'withdrawn' then null else wake end,
-        relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
-      where id = ${answer.followUpId}`;
-    const detail = { version, verdict: answer.verdict, by: answer.source };
-    await addToTimeline(tx, { followUpId: answer.followUpId, event: "answered", detail, actor: answer.actor });
-    await announce(tx, { type: "answer.received", followUpId: answer.followUpId, data: detail });
-    await wakeRelay(tx);
-    return { recorded: true, version, changed: true };
-  });
+  return await sql.begin(async (tx) => await recordAnswerInside(tx, answer));
+}
+
+/** As `recordAnswer`, in the caller's transaction. */
+export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recording> {
+  const [row] = await tx<{ stage: string; answerVersion: number; open: boolean }[]>`
+    select stage, answer_version, answer_until > now() as open
+    from follow_ups where id = ${answer.followUpId} for update`;
+  if (!row) return { recorded: false, because: "unknown" };
+  if (row.stage === "skipped") return { recorded: false, because: "not-asked" };
+  const same = await sameAnswer(tx, answer, row.answerVersion);
+  if (same !== null) return { recorded: true, version: same, changed: false };
+  if (!row.open && answer.verdict !== "not_held") return { recorded: false, because: "window-closed" };
+  const version = row.answerVersion + 1;
+  await tx`
+    insert into answers (
+      follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
+    values (
+      ${answer.followUpId}, ${version}, ${answer.verdict}, ${answer.satisfaction}, ${answer.effort}, ${answer.words},
+      ${answer.verdict === "not_tested" ? answer.againOn : null}, ${answer.source}, ${answer.dedupeKey},
+      ${answer.actor})`;
+  await tx`
+    update follow_ups set
+      answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
+      wake = case when wake = 'withdrawn' then null else wake end,
+      relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
+    where id = ${answer.followUpId}`;
+  const detail = { version, verdict: answer.verdict, by: answer.source };
+  await addToTimeline(tx, { followUpId: answer.followUpId, event: "answered", detail, actor: answer.actor });
+  await announce(tx, { type: "answer.received", followUpId: answer.followUpId, data: detail });
+  await wakeRelay(tx);
+  return { recorded: true, version, changed: true };
 }
 
 async function sameAnswer(tx: Sql, answer: Answer, newest: number): Promise<number | null> {

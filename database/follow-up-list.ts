@@ -17,6 +17,10 @@ export type FollowUpFilter = {
   until?: Date | undefined;
   /** Part of the subject, the customer's name or company, or the ticket's id. */
   q?: string | undefined;
+  needsLook?: true | undefined;
+  unanswered?: true | undefined;
+  /** The address of an agent who solved the ticket, at any of its resolutions. */
+  solvedBy?: string | undefined;
 };
 /** The place behind which a page begins: exact to the microsecond, which a Date is not. */
 export type FollowUpCursor = { createdAtUs: string; id: string };
@@ -30,16 +34,7 @@ export async function listFollowUps(
   const rows = await sql<(FollowUpRow & { createdAtUs: string })[]>`
     select ${followUpColumns(sql)}, (extract(epoch from f.created_at) * 1000000)::bigint::text as created_at_us
     ${followUpSource(sql)}
-    where true
-    ${filter.stages ? sql`and f.stage = any (${filter.stages})` : sql``}
-    ${filter.verdicts ? sql`and a.verdict = any (${filter.verdicts})` : sql``}
-    ${filter.ticket === undefined ? sql`` : sql`and t.external_id = ${filter.ticket}`}
-    ${filter.customer === undefined ? sql`` : ofCustomer(sql, filter.customer)}
-    ${filter.connection === undefined ? sql`` : sql`and t.connection = ${filter.connection}`}
-    ${filter.team === undefined ? sql`` : sql`and coalesce(r.team, t.team) = ${filter.team}`}
-    ${filter.since === undefined ? sql`` : sql`and f.created_at >= ${filter.since}`}
-    ${filter.until === undefined ? sql`` : sql`and f.created_at < ${filter.until}`}
-    ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
+    where true ${meets(sql, filter)}
     ${
       cursor === null
         ? sql``
@@ -51,6 +46,30 @@ export async function listFollowUps(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? { createdAtUs: last.createdAtUs, id: last.id } : null };
+}
+
+/** The conditions of a filter, each with its `and` in front; for every statement over `followUpSource`. */
+export function meets(sql: Sql, filter: FollowUpFilter) {
+  return sql`
+    ${filter.stages ? sql`and f.stage = any (${filter.stages})` : sql``}
+    ${filter.verdicts ? sql`and a.verdict = any (${filter.verdicts})` : sql``}
+    ${filter.ticket === undefined ? sql`` : sql`and t.external_id = ${filter.ticket}`}
+    ${filter.customer === undefined ? sql`` : ofCustomer(sql, filter.customer)}
+    ${filter.connection === undefined ? sql`` : sql`and t.connection = ${filter.connection}`}
+    ${filter.team === undefined ? sql`` : sql`and coalesce(r.team, t.team) = ${filter.team}`}
+    ${filter.since === undefined ? sql`` : sql`and f.created_at >= ${filter.since}`}
+    ${filter.until === undefined ? sql`` : sql`and f.created_at < ${filter.until}`}
+    ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
+    ${filter.needsLook ? sql`and f.needs_look is not null` : sql``}
+    ${filter.unanswered ? sql`and f.answer_version = 0` : sql``}
+    ${filter.solvedBy === undefined ? sql`` : ofAgent(sql, filter.solvedBy)}`;
+}
+
+/** Follow-ups (as `f`) of tickets that this agent solved. */
+export function ofAgent(sql: Sql, email: string) {
+  return sql`
+    and exists (
+      select from resolutions solved where solved.ticket_id = f.ticket_id and lower(solved.agent_email) = lower(${email}))`;
 }
 
 /** Found first and by index; the join would read every follow-up. */

@@ -1,0 +1,46 @@
+import { type Answer, type Recording, recordAnswerInside } from "./answers.ts";
+import type { Database, Sql } from "./connect.ts";
+import { addToTimeline } from "./timeline.ts";
+
+/** A person has looked: nobody else needs to. False when nobody had to any more. */
+export async function finishLook(sql: Database, look: { followUpId: string; actor: string }): Promise<boolean> {
+  return await sql.begin(async (tx) => await finishLookInside(tx, look));
+}
+
+/**
+ * Records what a customer told one of our people, by mail or otherwise, and that nobody needs to look at the case any more:
+ * one transaction, so that what the answer itself leads to (an unhappy customer) is not taken for looked at.
+ */
+export async function answerForCustomer(sql: Database, answer: Answer & { actor: string }): Promise<Recording> {
+  return await sql.begin(async (tx) => {
+    const recording = await recordAnswerInside(tx, answer);
+    if (!recording.recorded) return recording;
+    // The same answer sent again may find that its settlement asks for a look: only a reply is dealt with by it.
+    const [unread] = await tx`
+      select from inbound_mails where follow_up_id = ${answer.followUpId} and state = 'needs_look' limit 1`;
+    if (recording.changed || unread) await finishLookInside(tx, answer);
+    return recording;
+  });
+}
+
+async function finishLookInside(
+  tx: Sql,
+  { followUpId, actor }: { followUpId: string; actor: string },
+): Promise<boolean> {
+  const [before] = await tx<{ needsLook: string | null }[]>`
+    select needs_look from follow_ups where id = ${followUpId} for update`;
+  const mails = await tx`
+    update inbound_mails set state = 'looked_at' where follow_up_id = ${followUpId} and state = 'needs_look' returning id`;
+  const reason = before?.needsLook ?? (mails.length > 0 ? "reply" : null);
+  if (reason === null) return false;
+  await tx`update follow_ups set needs_look = null, updated_at = now() where id = ${followUpId}`;
+  await addToTimeline(tx, { followUpId, event: "looked-at", detail: { reason }, actor });
+  return true;
+}
+
+/** The newest reply to a follow-up that nobody has read yet. */
+export async function unreadReply(sql: Sql, { followUpId }: { followUpId: string }): Promise<Uint8Array | null> {
+  const [mail] = await sql<{ raw: Uint8Array }[]>`
+    select raw from inbound_mails where follow_up_id = ${followUpId} and state = 'needs_look' order by id desc limit 1`;
+  return mail?.raw ?? null;
+}

@@ -1,0 +1,102 @@
+import type { Sql } from "./connect.ts";
+import { type FollowUpFilter, meets, ofAgent } from "./follow-up-list.ts";
+import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
+
+export const queueTabs = ["open", "scheduled", "waiting", "answered", "settled", "skipped", "all"] as const;
+/** A part of the queue. */
+export type QueueTab = (typeof queueTabs)[number];
+export type QueueRow = FollowUpRow & {
+  /** The moment by which something should have happened has passed, and not just now. */
+  late: boolean;
+};
+/** The place behind which a page begins; all digits of its parts, which a Date has not. */
+export type QueueCursor = { rank: string; at: string; id: string };
+export type QueuePage = { items: QueueRow[]; next: QueueCursor | null; now: Date };
+
+type Question = { tab: QueueTab; filter: FollowUpFilter; cursor: QueueCursor | null; limit: number };
+
+/** One page of the queue. What is open: unread first, then what is late or due soonest. What is over: newest first. */
+export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Question): Promise<QueuePage> {
+  const [clock] = await sql<{ now: Date }[]>`select now()`;
+  const urgent = isOpen(tab);
+  const order = urgent
+    ? sql`f.needs_look is null, coalesce(f.due_at, 'infinity'::timestamptz), f.id desc`
+    : sql`f.created_at desc, f.id desc`;
+  const rank = urgent ? sql`(f.needs_look is null)::int::text` : sql`'0'`;
+  const at = urgent ? sql`coalesce(f.due_at, 'infinity'::timestamptz)::text` : sql`f.created_at::text`;
+  const rows = await sql<(QueueRow & QueueCursor)[]>`
+    select ${followUpColumns(sql)}, ${rank} as rank, ${at} as at,
+      coalesce(f.due_at < now() - interval '15 minutes', false) as late
+    ${followUpSource(sql)}
+    where ${inTab(sql, tab)} ${meets(sql, filter)} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}
+    order by ${order}
+    limit ${limit + 1}`;
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const next = rows.length > limit && last ? { rank: last.rank, at: last.at, id: last.id } : null;
+  return { items, next, now: clock?.now ?? new Date() };
+}
+
+/** As text and cast here: the driver would read a time into a Date, which has no microseconds and no infinity. */
+function behind(sql: Sql, { cursor, urgent }: { cursor: QueueCursor; urgent: boolean }) {
+  if (!urgent) return sql`and (f.created_at, f.id) < (${cursor.at}::text::timestamptz, ${cursor.id})`;
+  const before = sql`((f.needs_look is null)::int, coalesce(f.due_at, 'infinity'::timestamptz))`;
+  const place = sql`(${cursor.rank}::int, ${cursor.at}::text::timestamptz)`;
+  return sql`and (${before} > ${place} or (${before} = ${place} and f.id < ${cursor.id}))`;
+}
+
+/** More than this is not counted on: "10 000+". */
+export const countedAtMost = 10_000;
+
+/** How many follow-ups each tab holds, up to `countedAtMost` + 1; for an agent, of their own tickets. */
+export async function countTabs(
+  sql: Sql,
+  { solvedBy }: { solvedBy: string | undefined },
+): Promise<Record<QueueTab, number>> {
+  const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
+  const count = (tab: QueueTab) => sql`
+    (select count(*)::int from
+      (select from follow_ups f where ${inTab(sql, tab)} ${own} limit ${countedAtMost + 1}) counted)`;
+  const [row] = await sql<Record<QueueTab, number>[]>`
+    select ${count("open")} as open, ${count("scheduled")} as scheduled, ${count("waiting")} as waiting,
+      ${count("answered")} as answered, ${count("settled")} as settled, ${count("skipped")} as skipped,
+      ${count("all")} as all`;
+  if (!row) throw new Error("nothing was counted");
+  return row;
+}
+
+/** What the queue's filters offer. The teams are found by stepping through their index, not by reading every ticket. */
+export async function queueChoices(sql: Sql): Promise<{ connections: string[]; teams: string[] }> {
+  const connections = await sql<{ name: string }[]>`select name from connections order by name`;
+  const teams = await sql<{ team: string | null }[]>`
+    with recursive step as (
+      (select team from tickets where team is not null order by team limit 1)
+      union all
+      select (select tickets.team from tickets where tickets.team > step.team order by tickets.team limit 1)
+      from step where step.team is not null
+    )
+    select team from step where team is not null limit 200`;
+  return { connections: connections.map(({ name }) => name), teams: teams.flatMap(({ team }) => team ?? []) };
+}
+
+const isOpen = (tab: QueueTab): boolean => tab !== "settled" && tab !== "skipped" && tab !== "all";
+
+/** Written out rather than sent as values: so the planner sees that the partial index fits. */
+function inTab(sql: Sql, tab: QueueTab) {
+  switch (tab) {
+    case "open":
+      return sql`f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered')`;
+    case "scheduled":
+      return sql`f.stage in ('accepted', 'scheduled', 'asking')`;
+    case "waiting":
+      return sql`f.stage in ('asked')`;
+    case "answered":
+      return sql`f.stage in ('answered')`;
+    case "settled":
+      return sql`f.stage = 'settled'`;
+    case "skipped":
+      return sql`f.stage in ('skipped', 'cancelled')`;
+    case "all":
+      return sql`true`;
+  }
+}
