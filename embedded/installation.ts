@@ -10,10 +10,15 @@ import { keptPorts } from "./kept-ports.ts";
 import { ownSecrets } from "./own-secrets.ts";
 import type { Part, Parts } from "./parts.ts";
 import { isFree } from "./ports.ts";
+import { signInLink } from "./sign-in-link.ts";
 import { type Servers, type Setting, startServers } from "./servers.ts";
 import { endLeftover, startProcess, type SupervisedProcess } from "./supervised-process.ts";
 
-export type Installation = Pick<Servers, "helpdeskUrl" | "mailboxUrl"> & { url: string };
+export type Installation = Pick<Servers, "helpdeskUrl" | "mailboxUrl"> & {
+  url: string;
+  /** Lets the admin into the console, once. */
+  signInUrl: string | null;
+};
 type Start = { config: EmbeddedConfig; parts: Parts; say: (line: string) => void };
 
 /**
@@ -57,7 +62,8 @@ export async function startInstallation({ config, parts, say }: Start): Promise<
     // An installation with work of its own must not be kept from it by the sample.
     say(`The sample helpdesk could not be connected: ${error instanceof Error ? error.message : String(error)}`);
   });
-  return { url: config.url, helpdeskUrl, mailboxUrl };
+  const signInUrl = await signInLink({ api: local, adminKey, adminEmail: config.adminEmail }).catch(() => null);
+  return { url: config.url, helpdeskUrl, mailboxUrl, signInUrl };
 }
 
 type Child = { name: "client" | "worker"; servers: Servers; patienceMs: number };
