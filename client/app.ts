@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env, MiddlewareHandler } from "hono";
+import { compress } from "hono/compress";
 import { answerPages } from "./answer-pages/answer-pages.ts";
 import type { ApiParts } from "./api/api.ts";
 import { apiKeyBucket, authenticate } from "./api/authenticate.ts";
@@ -14,13 +15,19 @@ import { noNul } from "./api/no-nul.ts";
 import { policyRoutes } from "./api/policies.ts";
 import { subscriptionRoutes } from "./api/subscriptions.ts";
 import { ticketEventRoutes } from "./api/ticket-events.ts";
-import { consoleNotice } from "./console-notice.tsx";
+import { consolePages } from "./console/console.ts";
+import { consolePageHeaders } from "./console/page-headers.ts";
+import { scriptFile } from "./console/script.ts";
 import { databaseGuard } from "./database-guard.ts";
 import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimit } from "./rate-limit.ts";
+import { awayPage } from "./sign-in/gate-page.tsx";
+import { createLinkPost, type LinkPost } from "./sign-in/post-link.ts";
+import { signIn, type SignInParts } from "./sign-in/sign-in.ts";
+import { signInLinkRoutes } from "./sign-in/sign-in-links.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export type AppParts = ApiParts &
@@ -28,6 +35,9 @@ export type AppParts = ApiParts &
     /** As customers know us, where their connection does not say. */
     organisation: string;
     metrics?: Metrics | undefined;
+    /** How sign-in links are mailed; without it none are. */
+    linkPost?: LinkPost | undefined;
+    signInLimits?: SignInParts["signInLimits"];
     /** Brakes on floods, for each process by itself. */
     perMinute?: { api: number; webhooks: number } | undefined;
   };
@@ -47,6 +57,10 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const guard = databaseGuard(parts);
   const guarded: MiddlewareHandler = (c, next) => (c.req.path.endsWith("/check") ? next() : guard(c, next));
   for (const path of ["/v1/*", "/a/*", "/u/*"]) app.use(path, guarded);
+  const pageGuard = databaseGuard({ ...parts, refuse: awayPage(parts) });
+  for (const path of ["/console/*", "/sign-in/*", "/sign-out"])
+    app.use(path, compress(), consolePageHeaders(parts), pageGuard);
+  app.use("/static/*", compress());
   app.route("/", answerPages(parts));
   app.route("/", webhookRoutes({ ...parts, webhooksPerMinute: perMinute.webhooks }));
 
@@ -69,9 +83,12 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.route("/", policyRoutes(parts));
   app.route("/", connectionRoutes(parts));
   app.route("/", subscriptionRoutes(parts));
+  app.route("/", signInLinkRoutes(parts));
 
   documentRoutes(app, parts);
-  app.route("/", consoleNotice(parts));
+  app.route("/", signIn({ ...parts, linkPost: parts.linkPost ?? createLinkPost({ ...parts, mail: null }) }));
+  app.route("/", consolePages(parts));
+  app.route("/", scriptFile);
   app.get("/", (c) => c.redirect("/docs"));
   return app;
 }

@@ -1,6 +1,7 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
 import { mailSettings } from "../mail/config.ts";
+import type { Mailbox } from "../mail/contract.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
 export type ClientConfig = {
@@ -18,6 +19,8 @@ export type ClientConfig = {
   replyDomain: string | null;
   /** As customers know us, where their connection does not say: the name in MAIL_FROM. */
   organisation: string;
+  /** How sign-in links are mailed; null = not at all, and an admin makes them over the API. */
+  mail: { smtpUrl: string; from: Mailbox; replyDomain: string } | null;
   temporal: ClientConnectConfig;
   /** Null = no metrics server. */
   metricsPort: number | null;
@@ -48,6 +51,7 @@ const shape = z.object({
   AFTERCARE_ADMIN_KEY: z.optional(z.string().regex(/^ak_[A-Za-z0-9_-]{24,}$/, keyText)),
   AFTERCARE_ADMIN_EMAIL: z.optional(z.email("an e-mail address")),
   // The worker needs these; here they are only used where they are set.
+  SMTP_URL: mailSettings.shape.SMTP_URL.optional(),
   MAIL_FROM: mailSettings.shape.MAIL_FROM.optional(),
   REPLY_DOMAIN: mailSettings.shape.REPLY_DOMAIN.optional(),
   METRICS_PORT: z.optional(port),
@@ -76,10 +80,21 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     adminEmail: settings.AFTERCARE_ADMIN_EMAIL ?? null,
     replyDomain: settings.REPLY_DOMAIN ?? null,
     organisation: settings.MAIL_FROM?.name || new URL(url).hostname,
+    mail: mailOf(settings),
     temporal: readTemporal(given),
     metricsPort: settings.METRICS_PORT ?? null,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+/** Only with a server and a sender; its bounces come to our reply domain, or to the sender's. */
+function mailOf({
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: from,
+  REPLY_DOMAIN: domain,
+}: z.output<typeof shape>): ClientConfig["mail"] {
+  if (smtpUrl === undefined || from === undefined) return null;
+  return { smtpUrl, from, replyDomain: domain ?? from.address.slice(from.address.lastIndexOf("@") + 1) };
 }
 
 /** TEMPORAL_* and the profile file, as every Temporal tool reads them. */

@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Database } from "../database/connect.ts";
 import { isReady } from "../database/readiness.ts";
@@ -8,13 +9,22 @@ import { problem } from "./problem.ts";
 const restMs = 1_000;
 const usualPatienceMs = 15_000;
 
+type Guard = {
+  sql: Database;
+  patienceMs?: number;
+  /** The 503 itself; the default is problem+json. */
+  refuse?: (c: Context, detail: string) => Response | Promise<Response>;
+};
+const refuseProblem = (c: Context, detail: string): Response =>
+  problem(c, { kind: "unavailable", detail, headers: { "Retry-After": "5" } });
+
 /**
  * Answers 503 at once while Postgres is away. The driver queues statements and fails one at each attempt to connect: without
  * this, requests would pile up behind each other for minutes. After a rest one question asks whether it is back.
  * A request that waits longer than `patienceMs` is answered as well; whether it was done is not known then, but everything
  * that is taken in may be sent twice.
  */
-export function databaseGuard({ sql, patienceMs = usualPatienceMs }: { sql: Database; patienceMs?: number }) {
+export function databaseGuard({ sql, patienceMs = usualPatienceMs, refuse = refuseProblem }: Guard) {
   let away = false;
   let restUntilMs = 0;
   let asking = false;
@@ -36,7 +46,7 @@ export function databaseGuard({ sql, patienceMs = usualPatienceMs }: { sql: Data
   };
 
   return createMiddleware(async (c, next) => {
-    const putOff = (detail: string) => problem(c, { kind: "unavailable", detail, headers: { "Retry-After": "5" } });
+    const putOff = (detail: string) => refuse(c, detail);
     if (away) {
       if (!asking && performance.now() >= restUntilMs) await within(patienceMs, ask());
       if (away) return putOff("The database cannot be reached. Nothing was kept; send the same request again later.");

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pino, { type Logger } from "pino";
 import { connect } from "../database/connect.ts";
 import { forgetOldRequests } from "../database/idempotency.ts";
 import { migrate } from "../database/migrate.ts";
+import { seedAdmin } from "../database/people.ts";
 import { seed } from "../database/seed.ts";
+import { forgetOldSignIns } from "../database/sessions.ts";
 import { createVault } from "../database/vault.ts";
+import { createPostman } from "../mail/postman.ts";
 import { plainError } from "../domain/plain-error.ts";
 import { createApp } from "./app.ts";
 import { type ClientConfig, readConfig, SettingError } from "./config.ts";
@@ -13,6 +17,7 @@ import { createMetrics, serveMetrics } from "./metrics.ts";
 import { onceReady } from "./once-ready.ts";
 import { startRelay } from "./relay/relay.ts";
 import { connectTemporal } from "./relay/temporal.ts";
+import { createLinkPost } from "./sign-in/post-link.ts";
 
 const hourMs = 3_600_000;
 
@@ -54,6 +59,7 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
     attempt: async () => {
       await migrate(sql);
       await seed(sql, config);
+      await seedAdmin(sql, config);
     },
   });
   const vault = createVault(config.secret);
@@ -62,10 +68,14 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   const metricsServer =
     config.metricsPort === null ? null : await serveMetrics(metrics, { host: config.host, port: config.metricsPort });
   const { url, replyDomain, organisation } = config;
-  const app = createApp({ sql, vault, log, temporal, metrics, url, replyDomain, organisation });
+  const postman = config.mail === null ? null : createPostman(config.mail);
+  const mail = config.mail === null || postman === null ? null : { ...config.mail, postman };
+  const linkPost = createLinkPost({ sql, log, url, organisation, mail });
+  const app = createApp({ sql, vault, log, temporal, metrics, url, replyDomain, organisation, linkPost });
   const relay = await startRelay({ sql, vault, temporal, log });
   const deliveries = startDeliveries({ sql, vault, log });
   const forgetting = setInterval(() => {
+    forgetOldSignIns(sql).catch(() => log.warn("old sign-ins could not be forgotten; it is tried again in an hour"));
     forgetOldRequests(sql).catch(() => log.warn("old requests could not be forgotten; it is tried again in an hour"));
   }, hourMs);
   const server = await startHttpServer((request, env) => app.fetch(request, env), config);
@@ -75,6 +85,8 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
     async stop() {
       await server.stop();
       clearInterval(forgetting);
+      await Promise.race([linkPost.settled(), delay(5_000, undefined, { ref: false })]);
+      postman?.close();
       await Promise.all([relay.stop(), deliveries.stop()]);
       await metricsServer?.stop();
       await temporal.close();

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { findApiKey, type Scope } from "../../database/api-keys.ts";
 import type { Database } from "../../database/connect.ts";
 import { tokenHash } from "../../database/ids.ts";
+import { authorize } from "../authorize.ts";
 import { problem } from "../problem.ts";
 import { clientNetwork } from "../rate-limit.ts";
 import type { ApiEnv } from "./api.ts";
@@ -24,7 +25,7 @@ export const authenticate = ({ sql }: { sql: Database }) =>
 export const needs = (scope: Scope) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const { scopes } = c.get("apiKey");
-    if (scopes.includes(scope) || scopes.includes("admin")) return await next();
+    if (authorize({ kind: "api-key", scopes }, { action: scope })) return await next();
     return problem(c, { kind: "forbidden", detail: `It needs the scope ${scope}.` });
   });
 

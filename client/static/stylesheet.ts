@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 
 /** The one style sheet of every page, in this order; read once at the start. */
-const body = ["tokens.css", "components.css", "customer.css"]
+const body = ["tokens.css", "components.css", "customer.css", "console.css"]
   .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
   .join("\n");
 const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);

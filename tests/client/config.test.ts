@@ -13,6 +13,7 @@ it("needs a database and a secret, and has a value for the rest", () => {
     port: 3000,
     adminKey: null,
     replyDomain: null,
+    mail: null,
     organisation: "localhost",
     metricsPort: null,
     logLevel: "info",
@@ -25,6 +26,7 @@ it("takes what it is told, and an empty setting for none", () => {
     AFTERCARE_URL: "https://care.acme.test/",
     PORT: "8080",
     METRICS_PORT: "",
+    SMTP_URL: "smtp://mail.acme.test:587",
     MAIL_FROM: "Acme Support <support@acme.test>",
     REPLY_DOMAIN: "Reply.Acme.Test",
     TEMPORAL_ADDRESS: "temporal.test:7233",
@@ -36,6 +38,7 @@ it("takes what it is told, and an empty setting for none", () => {
     metricsPort: null,
     organisation: "Acme Support",
     replyDomain: "reply.acme.test",
+    mail: { smtpUrl: "smtp://mail.acme.test:587", replyDomain: "reply.acme.test" },
     temporal: { namespace: "care", connectionOptions: { address: "temporal.test:7233" } },
   });
 });
@@ -49,6 +52,7 @@ it.each([
   ["METRICS_PORT", "0"],
   ["AFTERCARE_ADMIN_KEY", "secret-password"],
   ["AFTERCARE_ADMIN_EMAIL", "secret-password"],
+  ["SMTP_URL", "secret-password"],
   ["MAIL_FROM", "secret password"],
   ["REPLY_DOMAIN", "secret password"],
   ["LOG_LEVEL", "secret-password"],

@@ -175,11 +175,12 @@ describe("the other addresses", () => {
     expect([ready.status, ready.json]).toEqual([200, { ready: true, database: "ready", temporal: "not-tried-yet" }]);
   });
 
-  it("leads from the front to the reference, and from the console to the case", async () => {
+  it("leads from the front to the reference, and from a case to the sign-in and back", async () => {
     const front = await api.call("GET /", { key: null });
     expect([front.status, front.headers.get("location")]).toEqual([302, "/docs"]);
-    const { text } = await api.call("GET /console/follow-ups/fu_abc", { key: null });
-    expect(text).toContain("/v1/follow-ups/fu_abc");
+    const unknown = await api.call("GET /console/follow-ups/fu_abc", { key: null });
+    const location = unknown.headers.get("location");
+    expect([unknown.status, location]).toEqual([302, "/sign-in?to=%2Fconsole%2Ffollow-ups%2Ffu_abc"]);
   });
 
   it("serves the reference from here alone, under a strict policy", async () => {

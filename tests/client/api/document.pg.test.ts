@@ -80,6 +80,7 @@ it("names every address of the contract", () => {
       "POST /v1/inbound-mail",
       "POST /v1/policies/{name}/pause",
       "POST /v1/policies/{name}/resume",
+      "POST /v1/sign-in-links",
       "POST /v1/tickets/{connection}/{id}/events",
       "POST /v1/webhooks/{connection}",
       "PUT /v1/connections/{name}",

@@ -1,0 +1,168 @@
+import type { Child } from "hono/jsx";
+import type { Attempt } from "../../database/case.ts";
+import { verdicts } from "../../domain/words.ts";
+import { Icon } from "./icons.tsx";
+import { verdictLook, verdictName } from "./words.ts";
+
+export const dialogs = ["answer", "skip", "cancel", "send-now"] as const;
+export type DialogName = (typeof dialogs)[number];
+/** What was typed into the answer, when something was wrong with it. */
+export type TypedAnswer = { verdict: string; satisfaction: string; effort: string; words: string; wrong: string[] };
+type Shown = { name: DialogName; followUp: Attempt; formToken: string; nonce: string; typed: TypedAnswer };
+
+/** The dialog that the address asks for (`?do=`); without script it stands over the page as it is. */
+export function CaseDialog(shown: Shown) {
+  const who = shown.followUp.customerName ?? "the customer";
+  switch (shown.name) {
+    case "answer":
+      return <AnswerDialog {...shown} who={who} />;
+    case "skip":
+      return (
+        <Confirm {...shown} title="Skip this follow-up" button="Skip follow-up">
+          <p>
+            {who} is not asked about this resolution. That cannot be undone; the next resolution is followed up anew.
+          </p>
+        </Confirm>
+      );
+    case "cancel":
+      return (
+        <Confirm {...shown} title="Cancel this follow-up" button="Cancel follow-up" danger>
+          <p>
+            Nothing more is sent or done for it, also not with an answer that has not been acted on. That cannot be
+            undone. An answer {who} gives later still counts.
+          </p>
+        </Confirm>
+      );
+    case "send-now":
+      return (
+        <Confirm {...shown} title="Send the check-in now" button="Send check-in now">
+          <p>
+            {who} gets it at once, at any hour. Opt-outs and limits still count. A mail that is out cannot be called
+            back.
+          </p>
+        </Confirm>
+      );
+  }
+}
+
+type Asking = Shown & { title: string; button: string; danger?: boolean; children?: Child };
+const back = (followUp: Attempt, name: DialogName): string => `/console/follow-ups/${followUp.id}#do-${name}`;
+
+function Confirm({ name, followUp, formToken, title, button, danger = false, children }: Asking) {
+  return (
+    <dialog class="dialog dialog-page" open aria-labelledby="dialog-title" data-back={back(followUp, name)}>
+      <form method="post" action={`/console/follow-ups/${followUp.id}/${name}`}>
+        <input type="hidden" name="token" value={formToken} />
+        <h2 id="dialog-title" tabindex={-1}>
+          {title}
+        </h2>
+        {children}
+        <div class="dialog-foot">
+          <a class="button" href={back(followUp, name)}>
+            Leave it
+          </a>
+          <button class={danger ? "button button-danger" : "button button-primary"} type="submit">
+            {button}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function AnswerDialog({ name, followUp, formToken, nonce, typed, who }: Shown & { who: string }) {
+  const wrong = (field: string): boolean => typed.wrong.includes(field);
+  return (
+    <dialog class="dialog dialog-page" open aria-labelledby="dialog-title" data-back={back(followUp, name)}>
+      <form method="post" action={`/console/follow-ups/${followUp.id}/answer`} novalidate>
+        <input type="hidden" name="token" value={formToken} />
+        <input type="hidden" name="nonce" value={nonce} />
+        <h2 id="dialog-title" tabindex={-1}>
+          Answer on behalf of {who}
+        </h2>
+        <p class="second">Recorded as told to you, and shown as such. It acts like the customer's own answer.</p>
+        <fieldset
+          class={`field space${wrong("verdict") ? " field-error" : ""}`}
+          {...(wrong("verdict") ? { "aria-describedby": "verdict-error" } : {})}
+        >
+          <legend class="legend">Did the fix hold?</legend>
+          {wrong("verdict") && (
+            <p class="error-text" id="verdict-error">
+              <Icon name="alert" />
+              <span>Choose what the customer told you.</span>
+            </p>
+          )}
+          <div class="compact-choices">
+            {verdicts.map((verdict) => (
+              <label class="compact-choice">
+                <input type="radio" name="verdict" value={verdict} required checked={typed.verdict === verdict} />
+                <Icon name={verdictLook(verdict)} />
+                {verdictName(verdict)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <div class="field-grid space">
+          <Scale
+            id="satisfaction"
+            label="Satisfied, 1 to 5"
+            most={5}
+            ends={["not at all", "very"]}
+            value={typed.satisfaction}
+          />
+          <Scale id="effort" label="Easy, 1 to 7" most={7} ends={["disagree", "agree"]} value={typed.effort} />
+        </div>
+        <div class="space">
+          <div class={`field${wrong("words") ? " field-error" : ""}`}>
+            <label class="label" for="words">
+              Their words <span class="optional">(optional)</span>
+            </label>
+            {wrong("words") && (
+              <p class="error-text" id="words-error">
+                <Icon name="alert" />
+                <span>At most 4000 characters.</span>
+              </p>
+            )}
+            <textarea
+              class="textarea"
+              id="words"
+              name="words"
+              rows={3}
+              {...(wrong("words") ? { "aria-invalid": "true", "aria-describedby": "words-error" } : {})}
+            >
+              {typed.words}
+            </textarea>
+          </div>
+        </div>
+        <div class="dialog-foot">
+          <a class="button" href={back(followUp, name)}>
+            Leave it
+          </a>
+          <button class="button button-primary" type="submit">
+            Record answer
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+type Score = { id: string; label: string; most: number; ends: [string, string]; value: string | undefined };
+
+function Scale({ id, label, most, ends, value }: Score) {
+  return (
+    <div class="field">
+      <label class="label" for={id}>
+        {label}
+      </label>
+      <select class="select" id={id} name={id}>
+        <option value="">Not said</option>
+        {Array.from({ length: most }, (_, i) => String(i + 1)).map((each) => (
+          <option value={each} selected={each === value}>
+            {each === "1" ? `1 ${ends[0]}` : each === String(most) ? `${each} ${ends[1]}` : each}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import type { Child } from "hono/jsx";
+import type { Attempt, Case, SentMail } from "../../database/case.ts";
+import type { Clock } from "./clock.tsx";
+import { mailWords } from "./event-words.ts";
+import { countOf, outcomeWords } from "./words.ts";
+
+/** Who and what the case is about; the newest answer's outcome with its receipt. */
+export function CaseFacts({ whole, clock }: { whole: Case; clock: Clock }) {
+  const { followUp, attempts, reviewSince } = whole;
+  const facts: [string, Child][] = [
+    ["Customer", <Customer followUp={followUp} />],
+    ["Company", followUp.company],
+    ["Team", followUp.team],
+    ["Connection", followUp.connection],
+    ["Resolved by", followUp.agentName ?? followUp.agentEmail],
+    ["Resolutions", attempts.length > 1 ? <Attempts attempts={attempts} here={followUp.id} clock={clock} /> : null],
+    ["Answer until", clock.moment(followUp.answerUntil)],
+    ["Outcome", <Outcome followUp={followUp} clock={clock} />],
+    ["Review", reviewSince === null ? null : <>open since {clock.day(reviewSince)}</>],
+    ["Tags", followUp.tags.join(", ")],
+  ];
+  return (
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">Case</h2>
+      <dl class="facts">
+        {facts.map(([name, value]) =>
+          value === null || value === "" || (name === "Outcome" && followUp.outcome === null) ? null : (
+            <>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </>
+          ),
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Customer({ followUp: { customerName, email, language, timeZone } }: { followUp: Attempt }) {
+  return (
+    <>
+      {customerName ?? email ?? "unknown"}
+      {customerName !== null && email !== null && (
+        <>
+          <br />
+          <span class="quiet">{email}</span>
+        </>
+      )}
+      {(language ?? timeZone) !== null && (
+        <>
+          <br />
+          <span class="quiet">{[language, timeZone].filter(Boolean).join(", ")}</span>
+        </>
+      )}
+    </>
+  );
+}
+
+function Attempts({ attempts, here, clock }: { attempts: Attempt[]; here: string; clock: Clock }) {
+  return (
+    <>
+      {attempts.map(({ id, attempt, resolvedAt }) => (
+        <div>
+          {id === here ? (
+            <strong>
+              {attempt}, {clock.day(resolvedAt)}
+            </strong>
+          ) : (
+            <a href={`/console/follow-ups/${id}`}>
+              {attempt}, {clock.day(resolvedAt)}
+            </a>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Outcome({ followUp: { outcome, outcomeAt, outcomeReceipt }, clock }: { followUp: Attempt; clock: Clock }) {
+  const url = outcomeReceipt?.["url"];
+  return (
+    <>
+      {outcome !== null && outcomeWords(outcome)}
+      {outcomeAt !== null && <>, {clock.moment(outcomeAt)}</>}
+      {typeof url === "string" && /^https?:\/\//i.test(url) && (
+        <>
+          <br />
+          <a href={url} rel="noreferrer">
+            Receipt in the helpdesk
+          </a>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Every mail to the customer about this ticket, and how far it got; the texts are in the mailbox, not kept here. */
+export function MailsCard({ mails, clock }: { mails: SentMail[]; clock: Clock }) {
+  return (
+    <section class="card" aria-labelledby="mails">
+      <h2 id="mails">Mails</h2>
+      {mails.length === 0 ? (
+        <p class="second">None so far.</p>
+      ) : (
+        <ul class="stack" aria-label={countOf(mails.length, "mail")}>
+          {mails.map((mail) => (
+            <li>
+              <p>{mailWords(mail)}</p>
+              <p class="quiet small">
+                {clock.moment(mail.claimedAt)}
+                {mail.round > 1 && `, question ${mail.round}`}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import { Notice, outcomeNotice } from "./notice.tsx";
+
+type Said = { did: string | undefined; not: string | undefined; correctable: boolean; id: string };
+
+/** What has just been done to the case; an answer can be corrected, the rest says that it cannot. */
+export function caseSaid({ did, not, correctable, id }: Said) {
+  const outcome = outcomeNotice({ did, not });
+  if (outcome === null) return null;
+  return (
+    <Notice good={outcome.good}>
+      <p>
+        {outcome.text}{" "}
+        {did === "answer" && correctable && <a href={`/console/follow-ups/${id}?do=answer`}>Correct it</a>}
+      </p>
+    </Notice>
+  );
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { askingFacts } from "../../database/asking.ts";
+import { type Attempt, type Case, readCase } from "../../database/case.ts";
+import { namesOfPeople } from "../../database/people.ts";
+import { mayAsk } from "../../domain/permission.ts";
+import { actionOf, possible } from "./case-actions.ts";
+import { CaseDialog, type DialogName, dialogs, type TypedAnswer } from "./case-dialogs.tsx";
+import { CasePage } from "./case-page.tsx";
+import { caseSaid } from "./case-said.tsx";
+import { type ConsoleParts, inFrame, may } from "./in-frame.ts";
+import { forbidden, notFound } from "./messages.tsx";
+import type { ConsoleContext } from "./person-in-console.ts";
+import { replyText } from "./reply-text.ts";
+import { nextEntry, storyOf } from "./story.tsx";
+
+const replyAtMost = 5_000;
+
+/** The case of one follow-up. */
+export const showCase = (parts: ConsoleParts) => async (c: ConsoleContext) => await casePage(parts, c, { typed: null });
+
+/** As `showCase`; `typed` opens the answer again, with what was wrong in it. */
+export async function casePage(
+  parts: ConsoleParts,
+  c: ConsoleContext,
+  { typed }: { typed: TypedAnswer | null },
+): Promise<Response> {
+  const { sql } = parts;
+  const id = c.req.param("id") ?? "";
+  const whole = await readCase(sql, { id });
+  if (whole === null) return await notFound(parts, c);
+  const { followUp, attempts } = whole;
+  const solvedBy = attempts.map(({ agentEmail }) => agentEmail);
+  if (!may(c, "see-case", solvedBy)) return await forbidden(parts, c);
+  const [facts, people, replies] = await Promise.all([
+    askingFacts(sql, { followUpId: id }),
+    namesOfPeople(sql),
+    repliesOf(whole),
+  ]);
+  const can = possible(followUp);
+  const allowed = (name: DialogName): boolean => can[name] && may(c, actionOf(name), solvedBy);
+  const asked = typed === null ? dialogs.find((name) => name === c.req.query("do")) : "answer";
+  return await inFrame(parts, c, {
+    title: `${typed === null ? "" : "Error: "}${followUp.ticketExternalId} ${followUp.subject}`,
+    here: "follow-ups",
+    status: typed === null ? 200 : 422,
+    content: ({ clock }) =>
+      CasePage({
+        whole,
+        permission: mayAsk(facts),
+        story: storyOf({ attempts, people, replies, clock }),
+        next: nextEntry(followUp, clock),
+        may: {
+          answer: allowed("answer"),
+          skip: allowed("skip"),
+          cancel: allowed("cancel"),
+          "send-now": allowed("send-now"),
+          "finish-look": may(c, "finish-look", solvedBy),
+        },
+        clock,
+        formToken: c.get("formToken"),
+        dialog:
+          asked !== undefined && allowed(asked)
+            ? CaseDialog({
+                name: asked,
+                followUp,
+                formToken: c.get("formToken"),
+                nonce: randomUUID(),
+                typed: typed ?? startOf(followUp, replies),
+              })
+            : null,
+        said: caseSaid({ did: c.req.query("did"), not: c.req.query("not"), correctable: can.answer, id }),
+      }),
+  });
+}
+
+/** The answer's form starts with the words of a reply that nobody has read yet. */
+function startOf(followUp: Attempt, replies: Map<string, string>): TypedAnswer {
+  const unread = followUp.replies.findLast(({ state }) => state === "needs_look");
+  const words = (unread && replies.get(unread.id)) ?? "";
+  return { verdict: "", satisfaction: "", effort: "", words: words.slice(0, 4_000), wrong: [] };
+}
+
+async function repliesOf({ attempts }: Case): Promise<Map<string, string>> {
+  const all = attempts.flatMap(({ replies }) => replies);
+  return new Map(
+    await Promise.all(all.map(async ({ id, raw }) => [id, await replyText(raw, { most: replyAtMost })] as const)),
+  );
+}

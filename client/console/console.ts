@@ -1,0 +1,26 @@
+import { Hono } from "hono";
+import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
+import { showCase } from "./case.ts";
+import type { ConsoleParts } from "./in-frame.ts";
+import { letIn } from "./let-in.ts";
+import { notFound } from "./messages.tsx";
+import type { ConsoleEnv } from "./person-in-console.ts";
+import { showQueue } from "./queue.ts";
+import { clearAlarm, showToday } from "./today.ts";
+
+/** The pages of the people who work here. Mounted at the root. */
+export function consolePages(parts: ConsoleParts) {
+  const app = new Hono<ConsoleEnv>();
+  letIn(app, parts);
+  app.get("/console", showToday(parts));
+  app.get("/console/follow-ups", showQueue(parts));
+  app.get("/console/follow-ups/:id{fu_[a-z2-7]+}", showCase(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/answer", answerIt(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/skip", skipIt(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/cancel", cancelIt(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/send-now", sendItNow(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
+  app.post("/console/alarms/:id/clear", clearAlarm(parts));
+  app.on(["GET", "POST"], "/console/*", (c) => notFound(parts, c));
+  return app;
+}

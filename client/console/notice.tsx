@@ -1,0 +1,37 @@
+import type { Child } from "hono/jsx";
+import { Icon } from "./icons.tsx";
+
+/** What has just happened, or why it has not; read out where a screen is not seen. */
+export function Notice({ good, children }: { good: boolean; children?: Child }) {
+  return (
+    <div class={`notice ${good ? "notice-good" : "notice-bad"}`} role="status" id="said" tabindex={-1}>
+      <Icon name={good ? "check" : "alert"} />
+      <div class="notice-body">{children}</div>
+    </div>
+  );
+}
+
+const done: Record<string, string> = {
+  answer: "Recorded, as told to you. It acts like the customer's own answer.",
+  skip: "Skipped. Nobody is asked about this resolution. That cannot be undone; the next resolution is followed up anew.",
+  cancel: "Cancelled. Nothing more is sent for it. That cannot be undone; the next resolution is followed up anew.",
+  "send-now":
+    "Released. The check-in goes out now, unless a rule forbids it. A mail that is out cannot be called back.",
+  look: "Done. Nobody else needs to look; the timeline says who did.",
+  alarm: "Cleared. If it is still so, the alarm comes back by itself.",
+};
+const failed: Record<string, string> = {
+  skip: "Not skipped: it has been asked, or is over. Cancel it instead.",
+  cancel: "Not cancelled: it is over already.",
+  "send-now": "Not sent: only a check-in that is still waiting can be sent now.",
+  answer: "Not recorded: a follow-up that was skipped takes no answer.",
+  window: "Not recorded: the time for answers is over. Only “not held” is still taken.",
+  look: "Somebody else has looked already.",
+  alarm: "The alarm was cleared already.",
+};
+
+/** The outcome of an action, as its redirect names it; an unknown name says nothing. */
+export function outcomeNotice({ did, not }: { did: string | undefined; not: string | undefined }) {
+  const text = did === undefined ? failed[not ?? ""] : done[did];
+  return text === undefined ? null : { good: did !== undefined, text };
+}

@@ -1,0 +1,184 @@
+import type { Child } from "hono/jsx";
+import type { Attempt } from "../../database/case.ts";
+import type { TimelineRow } from "../../database/follow-up-view.ts";
+import { nextStep } from "../api/next-step.ts";
+import type { Clock } from "./clock.tsx";
+import type { Entry } from "./entry.tsx";
+import { eventWords, mailWords, settledWords } from "./event-words.ts";
+import { nextWords } from "./next-words.tsx";
+import { lookText, reasonText, verdictLook, verdictName } from "./words.ts";
+
+type Told = {
+  attempts: Attempt[];
+  people: Map<string, string>;
+  /** The words of replies, by the id of their mail. */
+  replies: Map<string, string>;
+  clock: Clock;
+};
+
+/** The whole story of a ticket, over all its resolutions, oldest first. */
+export function storyOf({ attempts, people, replies, clock }: Told): Entry[] {
+  const entries = attempts.flatMap((attempt) => [
+    resolved(attempt, attempts.length),
+    ...attempt.timeline.flatMap((row) => entryOf(row, { attempt, people, replies, clock }) ?? []),
+  ]);
+  return entries
+    .map((entry, i) => ({ entry, i }))
+    .toSorted((a, b) => (a.entry.at?.getTime() ?? 0) - (b.entry.at?.getTime() ?? 0) || a.i - b.i)
+    .map(({ entry }) => entry);
+}
+
+/** The entry for what has not happened yet. */
+export function nextEntry(followUp: Attempt, clock: Clock): Entry | null {
+  const next = nextStep(followUp);
+  if (next === null) return null;
+  const title =
+    next.what === "check-in" ? "Check-in" : next.what === "decide" ? "One of us looks at it" : nextTitle(next.what);
+  return { at: next.at, icon: "clock", dot: "next", title: title ?? nextWords(next, clock) };
+}
+
+function nextTitle(what: "resume" | "reminder" | "close-without-answer" | "settle"): string {
+  switch (what) {
+    case "resume":
+      return "Check-in, when the policy is no longer paused";
+    case "reminder":
+      return "One reminder, if nobody has answered";
+    case "close-without-answer":
+      return "Closed without an answer";
+    case "settle":
+      return "The answer is acted on";
+  }
+}
+
+const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+function resolved({ resolvedAt, agentName, agentEmail, summary, attempt }: Attempt, of: number): Entry {
+  const which = of > 1 ? (ordinals[attempt - 1] ?? `${attempt}th`) : null;
+  return {
+    at: resolvedAt,
+    icon: "wrench",
+    title: (
+      <>
+        <strong>{agentName ?? agentEmail ?? "Somebody of us"}</strong> resolved it{" "}
+        {which !== null && <span class="quiet">{which} resolution</span>}
+      </>
+    ),
+    body: summary ? <p class="kept-lines">{summary}</p> : undefined,
+  };
+}
+
+type Of = { attempt: Attempt; people: Map<string, string>; replies: Map<string, string>; clock: Clock };
+
+function entryOf(row: TimelineRow, { attempt, people, replies, clock }: Of): Entry | null {
+  const { at, detail } = row;
+  const by = actorName(row.actor, people);
+  const reason = text(detail["reason"]);
+  switch (row.event) {
+    case "accepted":
+      return null;
+    case "answered":
+      return answered(row, attempt, by);
+    case "mail":
+      return { at, icon: "mail", title: mailWords({ kind: text(detail["kind"]), phase: text(detail["phase"]) }) };
+    case "postponed":
+      return {
+        at,
+        icon: "clock",
+        title: <>Check-in moved to {moment(detail["until"], clock)}</>,
+        body: `Because ${reasonText(text(detail["because"]))}.`,
+      };
+    case "settled":
+      return { at, icon: "check", title: settledWords({ action: text(detail["action"]), reason }) };
+    case "reopened":
+    case "follow_up_ticket":
+      return {
+        at,
+        icon: "reopen",
+        title: row.event === "reopened" ? "Reopened in the helpdesk, with a note" : "A new, linked ticket was opened",
+        body: receipt(attempt),
+      };
+    case "needs-look":
+      return { at, icon: "alert", title: `Needs a look: ${lookText(reason)}` };
+    case "reply-received": {
+      const words = replies.get(text(detail["mail"]));
+      return {
+        at,
+        icon: "inbox",
+        title: "A reply came in",
+        body: words ? <div class="words kept-lines">{words}</div> : undefined,
+      };
+    }
+    default: {
+      const { icon, words } = eventWords({ event: row.event, reason });
+      return {
+        at,
+        icon,
+        title:
+          by === null ? (
+            words
+          ) : (
+            <>
+              {words} <span class="quiet">by {by}</span>
+            </>
+          ),
+      };
+    }
+  }
+}
+
+function answered(row: TimelineRow, attempt: Attempt, by: string | null): Entry {
+  const answer = attempt.answers.find(({ version }) => version === row.detail["version"]);
+  if (answer === undefined) return { at: row.at, icon: "reply", title: "Answered" };
+  const { verdict, satisfaction, effort, words, againOn, source, version } = answer;
+  const look = verdictLook(verdict);
+  const scores = [satisfaction !== null && `CSAT ${satisfaction}`, effort !== null && `CES ${effort}`].filter(Boolean);
+  const how: Record<typeof source, string> = {
+    page: "answered on the page",
+    reply: "read from a reply",
+    api: `told over the API${by === null ? "" : `, ${by}`}`,
+    agent: `told to ${by ?? "one of us"}`,
+  };
+  return {
+    at: row.at,
+    icon: look,
+    dot: look === "not-tested" ? undefined : look,
+    title: (
+      <>
+        <strong>{verdictName(verdict)}</strong>
+        {scores.map((score) => ` · ${score}`)} · {how[source]}
+        {version > 1 && <span class="quiet"> version {version}</span>}
+      </>
+    ),
+    body: (words || againOn) && (
+      <>
+        {words && <div class="words kept-lines">{words}</div>}
+        {againOn && <p>To be asked again on {againOn}.</p>}
+      </>
+    ),
+  };
+}
+
+function receipt({ outcomeReceipt, url }: Attempt): Child {
+  const address = outcomeReceipt?.["url"];
+  const id = outcomeReceipt?.["ticketId"];
+  const href = typeof address === "string" ? address : url;
+  if (href === null || !/^https?:\/\//i.test(href)) return typeof id === "string" ? `Ticket ${id}.` : undefined;
+  return (
+    <a href={href} rel="noreferrer">
+      {typeof id === "string" ? `Ticket ${id} in the helpdesk` : "In the helpdesk"}
+    </a>
+  );
+}
+
+/** Who did it, where it was somebody; what the helpdesk or the product did itself has no name. */
+function actorName(actor: string | null, people: Map<string, string>): string | null {
+  if (actor === null) return null;
+  if (actor.startsWith("person:")) return people.get(actor.slice("person:".length)) ?? "somebody who has left";
+  return actor.startsWith("api:") ? `API key ${actor.slice("api:".length)}` : actor;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const moment = (value: unknown, clock: Clock): Child => {
+  const at = new Date(text(value));
+  return Number.isNaN(at.getTime()) ? "later" : clock.moment(at);
+};

@@ -1,0 +1,123 @@
+/**
+ * The console's comforts; everything works without them. Keys (/ j k Enter ? Esc), the search while somebody types, dialogs
+ * that hold the focus. Nothing here turns text into markup: a page is fetched as a document and its region adopted.
+ */
+const keysOff = "aftercare.keys-off";
+const searchAfterMs = 250;
+const sayAfterMs = 400;
+
+/** @param {string} id */
+const byId = (id) => document.getElementById(id);
+/** @param {string} text */
+const say = (text) => byId("queue-count")?.replaceChildren(text);
+
+// A dialog of the address is shown so that nothing behind it is reached; closing it goes back to its opener.
+const asked = document.querySelector("dialog[data-back]");
+if (asked instanceof HTMLDialogElement) {
+  const { back } = asked.dataset;
+  asked.removeAttribute("open");
+  asked.showModal();
+  const heading = asked.querySelector("h2");
+  heading?.focus();
+  asked.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    if (back !== undefined) location.assign(back);
+  });
+} else if (location.hash.startsWith("#do-")) byId(location.hash.slice(1))?.focus();
+
+/** The search that is under way; the newest question wins. */
+let asking = new XMLHttpRequest();
+
+/**
+ * Shows the queue as another address has it. What cannot be had leaves the old rows where they are.
+ * @param {string} address
+ */
+function show(address) {
+  asking.abort();
+  const request = new XMLHttpRequest();
+  asking = request;
+  const late = setTimeout(() => say("Searching"), sayAfterMs);
+  byId("queue")?.setAttribute("aria-busy", "true");
+  request.open("GET", address);
+  request.responseType = "document";
+  request.addEventListener("loadend", () => {
+    clearTimeout(late);
+    if (asking !== request) return;
+    byId("queue")?.removeAttribute("aria-busy");
+    const page = request.status === 200 ? request.responseXML : null;
+    if (page?.querySelector("#queue")) {
+      for (const part of ["#queue", ".tabs", ".chips"]) {
+        const next = page.querySelector(part);
+        if (next) document.querySelector(part)?.replaceWith(document.adoptNode(next));
+      }
+      history.pushState(null, "", address);
+    } else say("The search could not be done; these rows are older. Type again to try again.");
+  });
+  request.send();
+}
+
+const filters = byId("filters");
+if (filters instanceof HTMLFormElement) {
+  let timer = 0;
+  /** @param {number} afterMs */
+  const search = (afterMs) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      const wanted = new URLSearchParams();
+      for (const [name, value] of new FormData(filters))
+        if (typeof value === "string" && value !== "") wanted.append(name, value);
+      show(wanted.size === 0 ? filters.action : `${filters.action}?${wanted.toString()}`);
+    }, afterMs);
+  };
+  filters.addEventListener("input", ({ target }) => search(target === byId("q") ? searchAfterMs : 0));
+  filters.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search(0);
+  });
+  // The fields belong to the address as well: Back loads the page that it names.
+  window.addEventListener("popstate", () => location.reload());
+}
+
+/**
+ * The next or previous title in the list, from the one that has the focus.
+ * @param {number} step
+ */
+function move(step) {
+  const rows = Array.from(document.querySelectorAll("a[data-row]"));
+  const here = rows.findIndex((row) => row === document.activeElement);
+  const next = rows[here === -1 && step < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, here + step))];
+  if (next instanceof HTMLElement) next.focus();
+}
+
+const help = byId("keys");
+const off = byId("keys-off");
+/** A browser that keeps nothing (it throws) has the keys on. */
+function remembered() {
+  try {
+    return localStorage.getItem(keysOff) === "1";
+  } catch {
+    return false;
+  }
+}
+if (off instanceof HTMLInputElement) {
+  off.checked = remembered();
+  off.addEventListener("change", () => localStorage.setItem(keysOff, off.checked ? "1" : "0"));
+}
+
+window.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const { target } = event;
+  if (target instanceof Element && target.closest("input, select, textarea, dialog")) return;
+  if (event.key !== "?" && remembered()) return;
+  if (event.key === "/" && filters) byId("q")?.focus();
+  else if (event.key === "j") move(1);
+  else if (event.key === "k") move(-1);
+  else if (event.key === "?" && help instanceof HTMLDialogElement) help.showModal();
+  else return;
+  event.preventDefault();
+});
+
+// Where tabs or navigation are wider than a phone, they begin with where one is.
+for (const here of [".tab[aria-current]", ".side [aria-current]"]) {
+  document.querySelector(here)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}

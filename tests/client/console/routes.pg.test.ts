@@ -1,0 +1,166 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { consolePages } from "../../../client/console/console.ts";
+import { raiseAlarm } from "../../../database/alarms.ts";
+import { type Role, roles } from "../../../domain/roles.ts";
+import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
+
+let site: ConsoleUnderTest;
+beforeAll(async () => {
+  site = await consoleUnderTest();
+});
+afterAll(() => site.close());
+
+const sam = { email: "Agent@Tarn.test", name: "Sam" };
+const mine = async () => await site.ask({ agent: sam });
+const others = async () => await site.ask({ agent: { email: "other@tarn.test", name: "Other" } });
+const mineToCome = async () => await site.solve({ agent: sam, hoursAgo: 0 });
+const othersToCome = async () => await site.solve({ agent: { email: "other@tarn.test", name: "Other" }, hoursAgo: 0 });
+const alarm = async () => {
+  await raiseAlarm(site.sql, { kind: "test", subject: crypto.randomUUID() });
+  const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
+  return row?.id ?? "";
+};
+const yes = { lead: 200, admin: 200, agent: 200, auditor: 200 };
+const acts = { lead: 303, admin: 303, agent: 303, auditor: 403 };
+
+/** What each role gets from each route: about a ticket this agent solved, or one that another did. */
+const table: {
+  route: string;
+  about?: () => Promise<string>;
+  fields?: Record<string, string>;
+  gets: Record<Role, number>;
+}[] = [
+  { route: "GET /console", gets: yes },
+  { route: "GET /console/follow-ups", gets: yes },
+  { route: "GET /console/follow-ups/:id", about: mine, gets: yes },
+  { route: "GET /console/follow-ups/:id", about: others, gets: { ...yes, agent: 403 } },
+  { route: "GET /console/*", gets: { lead: 404, admin: 404, agent: 404, auditor: 404 } },
+  { route: "POST /console/*", gets: { lead: 404, admin: 404, agent: 404, auditor: 404 } },
+  { route: "POST /console/follow-ups/:id/answer", about: mine, fields: { verdict: "held" }, gets: acts },
+  {
+    route: "POST /console/follow-ups/:id/answer",
+    about: others,
+    fields: { verdict: "held" },
+    gets: { ...acts, agent: 403 },
+  },
+  { route: "POST /console/follow-ups/:id/skip", about: mineToCome, gets: acts },
+  { route: "POST /console/follow-ups/:id/skip", about: othersToCome, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/follow-ups/:id/cancel", about: mine, gets: acts },
+  { route: "POST /console/follow-ups/:id/cancel", about: others, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/follow-ups/:id/send-now", about: mineToCome, gets: acts },
+  { route: "POST /console/follow-ups/:id/send-now", about: othersToCome, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/follow-ups/:id/look", about: mine, gets: acts },
+  { route: "POST /console/follow-ups/:id/look", about: others, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },
+];
+
+async function ask(as: Browser, { route, about, fields }: (typeof table)[number]): Promise<Response> {
+  const [method = "GET", pattern = ""] = route.split(" ");
+  const path = pattern.replace(":id", about ? await about() : "").replace("*", "nothing");
+  return method === "GET" ? await as.get(path) : await as.post(path, fields);
+}
+const changes = table.filter(({ route }) => route.startsWith("POST"));
+
+describe("every route of the console, for every role", () => {
+  it("stands in this test", () => {
+    const url = "http://localhost:3000";
+    const app = consolePages({ sql: site.sql, log: pino({ level: "silent" }), url, organisation: "" });
+    const routes = app.routes
+      .filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/, "")}`);
+    expect([...new Set(routes)].toSorted()).toEqual([...new Set(table.map(({ route }) => route))].toSorted());
+  });
+
+  it.each(roles)("%s", async (role) => {
+    const as = await site.signedIn(role);
+    for (const row of table) {
+      const response = await ask(as, row);
+      expect([row.route, row.about?.name, response.status]).toEqual([row.route, row.about?.name, row.gets[role]]);
+    }
+  });
+
+  it("leads everybody else to the sign-in", async () => {
+    for (const row of table) {
+      const [method = "GET", pattern = ""] = row.route.split(" ");
+      const path = pattern.replace(":id", "fu_abcd").replace("*", "nothing");
+      const response = method === "GET" ? await site.at(path) : await site.post(path, {});
+      expect([row.route, response.status]).toEqual([row.route, method === "GET" ? 302 : 401]);
+    }
+  });
+
+  it("gives an unknown case and an unknown action the same page", async () => {
+    const lead = await site.signedIn("lead");
+    expect((await lead.get("/console/follow-ups/fu_unknown")).status).toBe(404);
+    expect((await lead.get("/console/follow-ups/%00")).status).toBe(404);
+    expect((await lead.post("/console/follow-ups/fu_unknown/skip")).status).toBe(404);
+    expect((await lead.post("/console/follow-ups/fu_unknown/shred")).status).toBe(404);
+  });
+});
+
+describe("what an agent sees", () => {
+  it("are the tickets they solved, in lists, counts and Today, whatever the case of their address", async () => {
+    const own = await consoleUnderTest();
+    const agent = await own.signedIn("agent");
+    const [seen, hidden] = [
+      await own.ask({ subject: "Seen", agent: sam }),
+      await own.ask({ subject: "Hidden", agent: { email: "o@tarn.test", name: "O" } }),
+    ];
+    for (const id of [seen, hidden]) await own.reply(id, "Hm.");
+    await raiseAlarm(own.sql, { kind: "delivery-failed", subject: "crm" });
+    for (const path of ["/console", "/console/follow-ups", "/console/follow-ups?tab=all&q=d"]) {
+      const html = await (await agent.get(path)).text();
+      expect([path, html.includes("Hidden"), html.includes("crm")]).toEqual([path, false, false]);
+    }
+    const today = await (await agent.get("/console")).text();
+    expect(today).toContain("Seen");
+    expect(today).toContain("1 need you");
+    expect(await (await agent.get("/console/follow-ups")).text()).toContain("1 open");
+    await own.close();
+  });
+});
+
+describe("a change", () => {
+  it("comes from a page of ours, in a form of this session, or is not made", async () => {
+    const lead = await site.signedIn("lead");
+    const auditor = await site.signedIn("auditor");
+    const [, foreign = ""] = /name="token" value="([^"]+)"/.exec(await (await auditor.get("/console")).text()) ?? [];
+    const refused: [string, Record<string, string>, Record<string, string>][] = [
+      ["another site", {}, { "sec-fetch-site": "cross-site" }],
+      ["a neighbour under our domain", {}, { "sec-fetch-site": "same-site" }],
+      ["the address bar", {}, { "sec-fetch-site": "none" }],
+      ["no token", { token: "" }, {}],
+      ["another session's token", { token: foreign }, {}],
+      ["a token that was changed", { token: foreign.replace(/^./, "x") }, {}],
+    ];
+    for (const row of changes.filter(({ gets }) => gets.lead === 303)) {
+      for (const [what, fields, headers] of refused) {
+        const [, pattern = ""] = row.route.split(" ");
+        const path = pattern.replace(":id", row.about ? await row.about() : "");
+        const response = await lead.post(path, { ...row.fields, ...fields }, headers);
+        expect([row.route, what, response.status]).toEqual([row.route, what, 403]);
+      }
+    }
+    expect((await lead.post("/sign-out", { token: "" })).status).toBe(403);
+    expect((await lead.get("/console")).status).toBe(200);
+  });
+
+  it("is told by Origin where a browser sends no Sec-Fetch-Site", async () => {
+    const lead = await site.signedIn("lead");
+    const [, token = ""] = /name="token" value="([^"]+)"/.exec(await (await lead.get("/console")).text()) ?? [];
+    const send = async (headers: Record<string, string>) => {
+      const path = `/console/follow-ups/${await mine()}/cancel`;
+      const body = new URLSearchParams({ token });
+      return (await site.at(path, { method: "POST", body, headers: { cookie: lead.cookie, ...headers } })).status;
+    };
+    expect(await send({ origin: "http://localhost:3000" })).toBe(303);
+    for (const headers of [{ origin: "http://evil.test" }, { origin: "null" }, {}])
+      expect(await send({ ...headers })).toBe(403);
+  });
+
+  it("of the sign-in comes from a page of ours too", async () => {
+    expect((await site.post("/sign-in", { email: "a@tarn.test" }, { "sec-fetch-site": "cross-site" })).status).toBe(
+      403,
+    );
+  });
+});
