@@ -9,22 +9,21 @@ import { isPerson, rtTicketAsTicket } from "./request-tracker-ticket.ts";
 
 /** More people than this have rarely answered on one ticket; the rest count as what most are. */
 const mostPeople = 10;
+/** Whoever changes a ticket all the time is no person, and is read as it is. */
+const attempts = 4;
 
 /** Everything about one ticket, in five or six requests; RT has no call that tells it all. */
 export async function readRtTicket(
   { api, settings }: { api: RtApi; settings: RtSettings },
   ticketId: string,
 ): Promise<TicketReading> {
-  const read = await readOrNull(api, ticketId);
+  const read = await readAtOnce(api, ticketId);
   if (read === null) return { found: false, because: "deleted", mergedInto: null };
-  const { ticket } = read;
+  const { ticket, history } = read;
   // RT answers for a merged ticket with the one it was merged into.
   if (ticket.id !== ticketId) return { found: false, because: "merged", mergedInto: ticket.id };
   if (ticket.Status.toLowerCase() === "deleted") return { found: false, because: "deleted", mergedInto: null };
-  const [requestors, history] = await Promise.all([
-    api.requestors(ticketId),
-    api.history(ticketId, ["Create", "Correspond", "Status"]),
-  ]);
+  const requestors = await api.requestors(ticketId);
   const isStaff = await staffOf(api, { settings, ticket, history });
   const reply = history.find(({ Type, Creator }) => Type === "Correspond" && isStaff(Creator.id));
   const question = history.find(({ Type, Creator }) => Type !== "Status" && isRequestor(ticket, Creator.id));
@@ -35,6 +34,31 @@ export async function readRtTicket(
   const requestor = requestors.find(({ EmailAddress }) => EmailAddress !== null) ?? requestors[0] ?? null;
   const pieces = { ticket, requestor, history, isStaff, summary: ownWords(summary), messageId };
   return { found: true, ticket: rtTicketAsTicket(settings, pieces) };
+}
+
+/**
+ * A ticket and its history as they were at one moment: between the two requests somebody may have changed it, and a ticket
+ * that is still open with a resolution that is already there would never be asked about.
+ */
+async function readAtOnce(
+  api: RtApi,
+  ticketId: string,
+): Promise<{ ticket: RtTicket; history: RtTransaction[] } | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const read = await readOrNull(api, ticketId);
+    if (read === null) return null;
+    const { ticket, etag } = read;
+    const history = await api.history(ticket.id, ["Create", "Correspond", "Status"]);
+    if (attempt === attempts || fits({ ticket, etag, history })) return { ticket, history };
+  }
+}
+
+/** The ETag is the number of the last transaction that the ticket had when it was read. */
+function fits({ ticket, etag, history }: RtTicketAsRead & { history: RtTransaction[] }): boolean {
+  const upTo = Number(etag.replaceAll('"', ""));
+  if (history.some(({ id }) => id > upTo)) return false;
+  const change = history.find(({ Type, ObjectId }) => Type === "Status" && ObjectId === ticket.id);
+  return change === undefined || change.NewValue?.toLowerCase() === ticket.Status.toLowerCase();
 }
 
 async function readOrNull(api: RtApi, ticketId: string): Promise<RtTicketAsRead | null> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startHttpServer } from "../../client/http-server.ts";
 import type { Helpdesk } from "../../helpdesk/contract.ts";
 import { createRequestTracker } from "../../helpdesk/request-tracker.ts";
 import { describeWithRequestTracker } from "../support/request-tracker.ts";
@@ -84,6 +85,28 @@ describeWithRequestTracker("what is read of a ticket in Request Tracker", () => 
     expect(seen.map(({ at }) => at.getTime())).toEqual(
       [...new Set(seen.map(({ at }) => at.getTime()))].toSorted((one, other) => one - other),
     );
+  });
+
+  it("reads again when somebody resolves the ticket between its requests", async () => {
+    const id = await newRtTicket(desk.rt);
+    let resolved = false;
+    const between = await startHttpServer(
+      async (request) => {
+        if (request.url.includes("/history") && !resolved) {
+          resolved = true;
+          await desk.setStatus(id, "resolved");
+        }
+        const { pathname, search } = new URL(request.url);
+        const { authorization = "" } = Object.fromEntries(request.headers);
+        return await fetch(desk.rt.url + pathname + search, { headers: { authorization } });
+      },
+      { host: "127.0.0.1", port: 0 },
+    );
+    const baseUrl = `http://127.0.0.1:${between.port}`;
+    const reading = await createRequestTracker({ ...desk.settings, baseUrl }).readTicket(id);
+    await between.stop();
+    expect(resolved).toBe(true);
+    expect(reading).toMatchObject({ found: true, ticket: { status: "solved" } });
   });
 
   it("takes a ticket that was resolved from its beginning for solved", async () => {
