@@ -3,7 +3,7 @@ import { askCustomer } from "./ask-customer.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { findMissed } from "./find-missed.ts";
-import { settleFollowUp } from "./settle-follow-up.ts";
+import { settleFollowUp, type SettleInput } from "./settle-follow-up.ts";
 
 type Input = { followUpId: string };
 
@@ -11,7 +11,7 @@ type Input = { followUpId: string };
 export function createActivities(deps: Dependencies) {
   return {
     askCustomer: (input: Input) => askCustomer(deps, input),
-    settleFollowUp: (input: Input) => settleFollowUp(deps, input),
+    settleFollowUp: (input: SettleInput) => settleFollowUp(deps, input),
     carryOut: (input: Input) => carryOut(deps, input),
     findMissed: () => findMissed(deps),
     repairOverdue: () => repairOverdue(deps.sql),

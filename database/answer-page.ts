@@ -68,7 +68,12 @@ export async function readAnswerPage(
 ): Promise<AnswerPage | null> {
   const rows = await sql<Row[]>`
     select
-      f.id, f.stage, f.round, t.external_id as ticket_number, f.ticket_id, t.subject,
+      f.id, f.stage,
+      -- how often the customer was asked: a question that is only promised does not count yet
+      f.round - (not exists (
+        select from mail_follow_ups sent
+        where sent.follow_up_id = f.id and sent.kind = 'check_in' and sent.round = f.round))::int as round,
+      t.external_id as ticket_number, f.ticket_id, t.subject,
       coalesce(r.summary, '') as summary, r.agent_name, f.resolved_at, f.answer_until,
       f.answer_until > now() as open, f.outcome,
       case when f.outcome = 'follow_up_ticket' then f.outcome_receipt->>'ticketId' end as new_ticket_number,

@@ -122,9 +122,15 @@ export async function claimReminder(
       sentToCustomer: [],
       sentToCompany: [],
     });
-    const [row] = await tx<{ round: number }[]>`
-      select round from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
+    const [row] = await tx<{ round: number; hasReplied: boolean }[]>`
+      select round, needs_look is not distinct from 'reply' as has_replied
+      from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
     if (!row) return { claimed: false, waitMs: null };
+    if (row.hasReplied) {
+      // Who has replied is not asked again, even before anybody has read it.
+      await tx`update follow_ups set reminded_at = now(), updated_at = now() where id = ${followUpId}`;
+      return { claimed: false, waitMs: null };
+    }
     switch (permission.answer) {
       case "later":
         await tx`update follow_ups set due_at = ${permission.until}, updated_at = now() where id = ${followUpId}`;

@@ -64,7 +64,10 @@ export async function letterFacts(
     join tickets on tickets.id = follow_ups.ticket_id
     join connections on connections.name = tickets.connection
     join resolutions on resolutions.id = follow_ups.origin_id
-    left join answers on answers.follow_up_id = follow_ups.id and answers.version = follow_ups.answer_version
+    left join effects on effects.key = mails.effect_key
+    left join settlements on settlements.follow_up_id = follow_ups.id and settlements.number = effects.settlement
+    left join answers on answers.follow_up_id = follow_ups.id
+      and answers.version = coalesce(settlements.answer_version, follow_ups.answer_version)
     where mail_follow_ups.mail_id = ${mailId} and follow_ups.id in ${sql(followUpIds)}
     order by resolutions.at, follow_ups.id`;
   const [first] = rows;

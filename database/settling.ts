@@ -13,19 +13,26 @@ import { addToTimeline, announce } from "./timeline.ts";
 
 /**
  * Decides what the newest answer (or the silence) of a follow-up leads to, and writes it with the effects it calls for,
- * in one transaction under the ticket's and the follow-up's row. Settled already: nothing is written again.
+ * in one transaction under the ticket's and the follow-up's row. Settled already: nothing is written again. `heard` is the
+ * newest version the caller knows of.
  */
-export async function settle(sql: Database, { followUpId }: { followUpId: string }): Promise<Settled> {
+export async function settle(
+  sql: Database,
+  { followUpId, heard }: { followUpId: string; heard?: number | undefined },
+): Promise<Settled> {
   return await sql.begin(async (tx) => {
     await tx`
       select tickets.id from tickets join follow_ups on follow_ups.ticket_id = tickets.id
       where follow_ups.id = ${followUpId} for update of tickets`;
     const due = await standingOf(tx, { followUpId, hold: true });
-    const answered = due.stage === "answered" && (due.newest?.version ?? 0) > due.settledVersion;
+    const version = due.newest?.version ?? 0;
+    // A first failure that the workflow has not heard of yet is due its grace.
+    const unheard = isFailure(due.newest?.verdict ?? null) && due.graceMs > 0 && version > (heard ?? version);
+    const answered = due.stage === "answered" && version > due.settledVersion && !unheard;
     const silent = due.stage === "asked" && due.next.do === "listen" && due.next.forMs <= 0;
     if (answered || silent) {
-      const facts = await situationOf(tx, { followUpId, version: answered ? (due.newest?.version ?? 0) : null });
-      await write(tx, { facts, decision: await heard(tx, decide(facts)) });
+      const facts = await situationOf(tx, { followUpId, version: answered ? version : null });
+      await write(tx, { facts, decision: await listenedTo(tx, decide(facts)) });
     }
     const after = await standingOf(tx, { followUpId });
     const [open] = await tx`
@@ -55,12 +62,18 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
       timeZone: string | null;
       failuresBefore: number;
       newerResolution: boolean;
+      isAsked: boolean;
+      replyWaits: boolean;
     }[]
   >`
     select
       now(), policies.rules, follow_ups.ticket_id, follow_ups.resolved_at, follow_ups.round, follow_ups.settlements,
-      follow_ups.outcome as previous_outcome, connections.kind,
+      follow_ups.needs_look is not distinct from 'reply' as reply_waits, follow_ups.outcome as previous_outcome, connections.kind,
       coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone,
+      exists (
+        select from mail_follow_ups
+        where mail_follow_ups.follow_up_id = follow_ups.id and mail_follow_ups.kind = 'check_in'
+          and mail_follow_ups.round = follow_ups.round) as is_asked,
       exists (
         select from follow_ups newer
         where newer.ticket_id = follow_ups.ticket_id and newer.resolved_at > follow_ups.resolved_at
@@ -80,9 +93,9 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     where follow_ups.id = ${followUpId}`;
   if (!row) throw new Error(`there is no follow-up ${followUpId}`);
   const [answer] = await tx<
-    { verdict: Verdict; satisfaction: number | null; effort: number | null; againOn: string | null }[]
+    { verdict: Verdict; satisfaction: number | null; effort: number | null; againOn: string | null; at: Date }[]
   >`
-    select verdict, satisfaction, effort, again_on::text from answers
+    select verdict, satisfaction, effort, again_on::text, at from answers
     where follow_up_id = ${followUpId} and version = ${version ?? 0}`;
   const [guard] = await tx<{ reopenings: number }[]>`
     select count(*)::int as reopenings
@@ -93,6 +106,8 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
   return {
     ...row,
     followUpId,
+    // What was said in time was said in time, however late it is settled.
+    now: answer?.at ?? row.now,
     // Silence has no version: 0 after the first question, and one less for each further one.
     version: version ?? 1 - row.round,
     verdict: answer?.verdict ?? null,
@@ -100,13 +115,14 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     effort: answer?.effort ?? null,
     againAt: answer?.againOn ? askAgainAt({ day: answer.againOn, timeZone: row.timeZone }) : null,
     reopeningsInGuard: guard?.reopenings ?? 0,
-    timesAskedAgain: row.round - 1,
+    // A question that is only promised has not been asked: another day takes its place.
+    timesAskedAgain: row.round - (row.isAsked ? 1 : 2),
     hasHelpdesk: row.kind !== "api",
   };
 }
 
 /** A system that nobody has connected hears no event: without a subscription, a reopening is a person's to do. */
-async function heard(tx: Sql, decision: Decision): Promise<Decision> {
+async function listenedTo(tx: Sql, decision: Decision): Promise<Decision> {
   if (!decision.reopenRequested) return decision;
   const [listener] = await tx`
     select name from subscriptions where disabled_at is null and 'ticket.reopen_requested' = any (events) limit 1`;
@@ -123,7 +139,7 @@ async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Dec
   if (decision.action === "ask_again") {
     await tx`
       update follow_ups set
-        stage = 'scheduled', round = round + 1, check_in_at = ${decision.againAt}, released_at = null,
+        stage = 'scheduled', round = round + ${facts.isAsked ? 1 : 0}, check_in_at = ${decision.againAt}, released_at = null,
         due_at = ${decision.againAt}, settled_version = greatest(settled_version, ${facts.version}), settlements = ${number},
         needs_look = case when needs_look = 'reply' then needs_look end,
         updated_at = now()

@@ -26,6 +26,8 @@ export type Situation = {
   hasHelpdesk: boolean;
   /** A newer resolution of the ticket is being followed up: the ticket counts as solved again. */
   newerResolution: boolean;
+  /** The customer has replied by mail, and nobody has read it yet. */
+  replyWaits: boolean;
 };
 
 export type Decision = {
@@ -55,7 +57,14 @@ export type DecisionReason =
   | "reopen-guard"
   | "same-again"
   | "not-tested";
-export type LookReason = "nobody-to-reopen" | "unhappy" | "not-held" | "partly" | "reopen-guard" | "earlier-answer";
+export type LookReason =
+  | "reply"
+  | "nobody-to-reopen"
+  | "unhappy"
+  | "not-held"
+  | "partly"
+  | "reopen-guard"
+  | "earlier-answer";
 
 /** Whether this verdict says that the fix did not do its job. */
 export const isFailure = (verdict: Verdict | null): verdict is "not_held" | "partly" =>
@@ -99,18 +108,18 @@ const settled = (action: OutcomeAction, reason: DecisionReason): Decision => ({
 });
 
 /** Silence never undoes what an answer led to. */
-function stayedSilent({ previousOutcome }: Situation): Decision {
+function stayedSilent({ previousOutcome, replyWaits }: Situation): Decision {
+  if (replyWaits && previousOutcome === null) return { ...settled("needs_look", "silence"), needsLook: "reply" };
   const waitsForPerson = previousOutcome === "needs_look" || previousOutcome === "review";
   return { ...settled(previousOutcome ?? "closed", "silence"), needsLook: waitsForPerson ? "earlier-answer" : null };
 }
 
 function held(situation: Situation): Decision {
   const before = inOthersHands(situation.previousOutcome);
-  const effects = before === null ? [] : noteWhere(situation);
-  if (situation.rules.onUnhappy === "needs_look" && isUnhappy(situation)) {
-    return { ...settled("needs_look", "unhappy"), effects, needsLook: "unhappy" };
-  }
-  return { ...settled("closed", before === null ? "held" : "held-after-all"), effects };
+  // Whoever has the ticket decides when to close it; the note tells them.
+  if (before !== null) return inHand(situation, { before, reason: "held-after-all" });
+  const unhappy = situation.rules.onUnhappy === "needs_look" && isUnhappy(situation);
+  return unhappy ? { ...settled("needs_look", "unhappy"), needsLook: "unhappy" } : settled("closed", "held");
 }
 
 function failed(situation: Situation, verdict: "not_held" | "partly"): Decision {
@@ -155,9 +164,15 @@ function notTested(situation: Situation): Decision {
 }
 
 /** The helpdesk or a reviewer has it already: they get the new words, and nothing happens twice. */
-function sameAgain(situation: Situation, before: OutcomeAction): Decision {
+const sameAgain = (situation: Situation, before: OutcomeAction): Decision =>
+  inHand(situation, { before, reason: "same-again" });
+
+function inHand(
+  situation: Situation,
+  { before, reason }: { before: OutcomeAction; reason: "same-again" | "held-after-all" },
+): Decision {
   const needsLook = before === "review" ? "reopen-guard" : null;
-  return { ...settled(before, "same-again"), effects: noteWhere(situation), needsLook };
+  return { ...settled(before, reason), effects: noteWhere(situation), needsLook };
 }
 
 const noteWhere = ({ hasHelpdesk }: Situation): SettlementEffect[] => (hasHelpdesk ? ["note"] : []);

@@ -1,7 +1,7 @@
 import { isCancellation, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities } from "../activities/index.ts";
+import type { SettleInput } from "../activities/settle-follow-up.ts";
 import type { Settled } from "../domain/standing.ts";
-import type { FollowUpInput } from "./contract.ts";
 
 /**
  * Both go out by mail or to a helpdesk and keep their own ledger, so repeating them is safe. The start-to-close time is
@@ -28,7 +28,7 @@ const { settleFollowUp: settleRemotely } = proxyActivities<Activities>({
  * One transaction, done in the workflow task itself, which costs no round trip; while Postgres does not answer, the same
  * function as a remote activity that is tried for as long as it takes.
  */
-export async function settle(input: FollowUpInput): Promise<Settled> {
+export async function settle(input: SettleInput): Promise<Settled> {
   try {
     return await settleHere(input);
   } catch (error) {

@@ -19,6 +19,7 @@ export async function followUp({ followUpId }: FollowUpInput): Promise<void> {
   const hear = (answer: KnownAnswer | null) => {
     if (answer && answer.version > (newest?.version ?? 0)) newest = answer;
   };
+  const heard = () => newest?.version ?? 0;
   const pending = () => (newest && newest.version > settledVersion ? newest : null);
   const pendingFailure = () => {
     const answer = pending();
@@ -69,12 +70,12 @@ export async function followUp({ followUpId }: FollowUpInput): Promise<void> {
     }
     if (pendingFailure() && !hadGrace) await waitForCorrection(standing.graceMs);
     if (isWithdrawn) return;
-    const before = settledVersion;
-    const settled = await settle({ followUpId });
+    const before = { settledVersion, heard: heard() };
+    const settled = await settle(hadGrace ? { followUpId } : { followUpId, heard: before.heard });
     standing = lookAgain(settled);
-    hadGrace = false;
     if (settled.effects) await carryOut({ followUpId });
+    if (settledVersion > before.settledVersion) hadGrace = false;
     // Postgres will not settle what this run still holds to be open: whoever knows better starts a new one.
-    if (settledVersion === before && pending()) return;
+    else if (pending() && heard() === before.heard) return;
   }
 }

@@ -53,9 +53,6 @@ describe("an attempt whose process died half-way", () => {
     all = await world();
     const followUpId = await all.solve({ id: "1" });
     await all.sql`update follow_ups set stage = 'asked', asked_at = now()`;
-    await all.sql`
-      insert into subscriptions (name, url, events, secret)
-      values ('desk', 'http://127.0.0.1:9', '{ticket.reopen_requested}', '')`;
     await all.answer(followUpId, { verdict: "not_held" });
     await all.settleFollowUp({ followUpId });
     await all.sql

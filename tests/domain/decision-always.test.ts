@@ -36,6 +36,7 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   againAt: fc.option(moments),
   hasHelpdesk: fc.boolean(),
   newerResolution: fc.boolean(),
+  replyWaits: fc.boolean(),
 });
 const failures = fc
   .tuple(situations, fc.constantFrom("not_held", "partly"))
@@ -108,7 +109,8 @@ describe("a decision, whatever the situation", () => {
       const { action, asNewTicket, reason } = decide(situation);
       const windowMs = checkedDurationMs(situation.rules.holdWindow);
       const late = situation.now.getTime() > resolvedAt.getTime() + windowMs;
-      const opened = action === "follow_up_ticket" && reason !== "same-again" && reason !== "silence";
+      const inHand = ["same-again", "silence", "held-after-all"].includes(reason);
+      const opened = action === "follow_up_ticket" && !inHand;
       expect(asNewTicket).toBe(opened);
       expect(asNewTicket && !late).toBe(false);
       expect(action === "reopened" && late && isFailure(situation.verdict) && reason !== "same-again").toBe(false);

@@ -21,6 +21,7 @@ const situation = (change: Partial<Situation>): Situation => ({
   againAt: null,
   hasHelpdesk: true,
   newerResolution: false,
+  replyWaits: false,
   ...change,
 });
 
@@ -59,7 +60,7 @@ describe("a fix that held", () => {
     "leaves a note, and closes nothing again, when it comes after %s",
     (previousOutcome) => {
       expect(decide(situation({ previousOutcome }))).toMatchObject({
-        action: "closed",
+        action: previousOutcome,
         reason: "held-after-all",
         effects: ["note"],
       });

@@ -61,6 +61,7 @@ describe("the days on which we can ask again", () => {
             againAt,
             hasHelpdesk: true,
             newerResolution: false,
+            replyWaits: false,
           });
           expect([decision.action, decision.againAt]).toEqual(["ask_again", againAt]);
         }

@@ -240,6 +240,7 @@ describe("“not tested yet”", () => {
   it("does not promise another question after the last", async () => {
     const { path, followUpId } = await site.ask();
     await site.sql`update follow_ups set round = 3 where id = ${followUpId}`;
+    await site.sql`update mail_follow_ups set round = 3 where follow_up_id = ${followUpId}`;
     expect(await (await site.get(path)).text()).not.toContain('name="again_on"');
     await site.post(path, { nonce: "n", verdict: "not_tested", again_on: inDays(3) });
     expect((await site.answers(followUpId))[0]?.againOn).toBeNull();
