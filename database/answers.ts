@@ -47,8 +47,11 @@ export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recor
       follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
     values (
       ${answer.followUpId}, ${version}, ${answer.verdict}, ${answer.satisfaction}, ${answer.effort}, ${answer.words},
-      ${answer.verdict === "not_tested" ? answer.againOn : null}, ${answer.source}, ${answer.dedupeKey},
-      ${answer.actor})`;
+      ${answer.verdict === "not_tested" ? answer.againOn : null}, ${answer.source},
+      case when exists (
+        select from answers
+        where follow_up_id = ${answer.followUpId} and source = ${answer.source} and dedupe_key = ${answer.dedupeKey})
+      then ${again(answer.dedupeKey, version)} else ${answer.dedupeKey} end, ${answer.actor})`;
   await tx`
     update follow_ups set
       answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
@@ -62,16 +65,19 @@ export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recor
   return { recorded: true, version, changed: true };
 }
 
+/** Somebody may go back to what they had said before: the same form, sent again after another, is a new version. */
+const again = (dedupeKey: string, version: number): string => `${dedupeKey}#${version}`;
+
+/** Only the newest answer can be meant by a repetition. */
 async function sameAnswer(tx: Sql, answer: Answer, newest: number): Promise<number | null> {
   const [same] = await tx<{ version: number }[]>`
     select version from answers
-    where follow_up_id = ${answer.followUpId}
-      and ((source = ${answer.source} and dedupe_key = ${answer.dedupeKey})
-        or (version = ${newest} and verdict = ${answer.verdict}
+    where follow_up_id = ${answer.followUpId} and version = ${newest}
+      and ((source = ${answer.source} and dedupe_key in (${answer.dedupeKey}, ${again(answer.dedupeKey, newest)}))
+        or (verdict = ${answer.verdict}
           and satisfaction is not distinct from ${answer.satisfaction}
           and effort is not distinct from ${answer.effort}
           and words = ${answer.words}
-          and again_on is not distinct from ${answer.verdict === "not_tested" ? answer.againOn : null}::date))
-    order by version limit 1`;
+          and again_on is not distinct from ${answer.verdict === "not_tested" ? answer.againOn : null}::date))`;
   return same?.version ?? null;
 }

@@ -1,9 +1,10 @@
 import type { Context } from "hono";
-import { type AnswerPage, readAnswerPage } from "../../database/answer-page.ts";
+import { type AnswerPage, type AskedFollowUp, readAnswerPage } from "../../database/answer-page.ts";
 import type { Database } from "../../database/connect.ts";
 import { findToken, type TokenPurpose } from "../../database/tokens.ts";
 import type { Vault } from "../../database/vault.ts";
 import type { Logger } from "pino";
+import { cleanText, headerText } from "../../mail/clean-text.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { unknownPage } from "./notice-page.tsx";
 import { askedLanguage, type Wording, wordingFor } from "./wording.tsx";
@@ -41,11 +42,19 @@ export async function openLink(
   const { language, timeZone } = page.customer;
   return {
     followUpId: found.followUpId,
-    page,
+    page: { ...page, followUps: page.followUps.map(fitToShow) },
     wording: wordingFor({ language, timeZone, now: page.now }),
     organisation: page.organisation ?? organisation,
   };
 }
+
+/** What helpdesks wrote, without characters that make a text look like another; subjects and names on one line. */
+const fitToShow = (followUp: AskedFollowUp): AskedFollowUp => ({
+  ...followUp,
+  subject: headerText(followUp.subject),
+  summary: cleanText(followUp.summary),
+  agentName: followUp.agentName === null ? null : headerText(followUp.agentName, 80),
+});
 
 /** For a page before anybody is known: the language the browser asks for. */
 export function strangersWording(c: Context): Wording {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { staticFiles } from "../static/stylesheet.ts";
 import { receiveAnswer, showAnswer } from "./answer.ts";
-import type { AnswerPageParts } from "./answer-link.ts";
+import { type AnswerPageParts, unknown } from "./answer-link.ts";
 import { guard } from "./guard.ts";
 import { receiveStop, showStop } from "./stop.ts";
 
@@ -15,6 +15,8 @@ export function answerPages(parts: AnswerPageParts): Hono {
   app.post("/a/:token/stop", receiveStop(parts, "answer"));
   app.get("/u/:token", showStop(parts, "opt_out"));
   app.post("/u/:token", receiveStop(parts, "opt_out"));
+  app.all("/a/*", (c) => unknown(c, parts));
+  app.all("/u/*", (c) => unknown(c, parts));
   app.route("/", staticFiles);
   return app;
 }

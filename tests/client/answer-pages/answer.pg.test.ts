@@ -248,6 +248,26 @@ describe("“not tested yet”", () => {
   });
 });
 
+describe("a change of mind", () => {
+  it("back to what was said before is a new version, also with the very form it was first said with", async () => {
+    const { path, followUpId } = await site.ask();
+    for (const verdict of ["not_held", "held", "not_held", "not_held"]) await site.post(path, { nonce: "n", verdict });
+    const answers = await site.answers(followUpId);
+    expect(answers.map((answer) => answer.verdict)).toEqual(["not_held", "held", "not_held"]);
+  });
+});
+
+describe("what helpdesks write", () => {
+  it("cannot pass for another text", async () => {
+    const { path, followUpId } = await site.ask();
+    await site.sql`
+      update tickets set subject = ${"Report \u202etxt.exe\u0008"}
+      where id = (select ticket_id from follow_ups where id = ${followUpId})`;
+    const html = await (await site.get(path)).text();
+    expect(html).toContain("Report txt.exe");
+  });
+});
+
 describe("after the window", () => {
   it("still lets “still broken” through, and nothing else", async () => {
     const { path, followUpId } = await site.ask();
