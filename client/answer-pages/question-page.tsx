@@ -51,7 +51,11 @@ function Foot({ view, path }: { view: TicketView; path: string }) {
   const { wording, followUp } = view;
   return (
     <>
-      <p>{wording.text("foot-until", { day: wording.day(followUp.answerUntil) })}</p>
+      <p>
+        {wording.text(followUp.answer === null ? "foot-until" : "foot-answered", {
+          day: wording.day(followUp.answerUntil),
+        })}
+      </p>
       <p>
         <a class="stop-link" href={`${path}/stop`}>
           {wording.text("stop")}

@@ -1,3 +1,4 @@
+import type { AskedFollowUp } from "../../database/answer-page.ts";
 import { verdicts, type Verdict } from "../../domain/words.ts";
 import { describedBy, ErrorText, fieldClass } from "./field-errors.tsx";
 import { Icon } from "./icon.tsx";
@@ -37,18 +38,20 @@ export function VerdictChoices({ view, choices = verdicts }: Part & { choices?: 
 /** What sending will do, said before it is sent; the style sheet shows the line of the chosen verdict. */
 export function WhatSendingDoes({ view }: Part) {
   const { wording, followUp } = view;
-  const { rules } = followUp;
   const whom = byWhom(followUp);
   return (
     <>
       <p class="if if-held">{wording.text(isInHand(followUp) ? "if-held-open" : "if-held")}</p>
       <p class="if if-partly">{wording.text("if-partly", whom)}</p>
-      <p class="if if-not-held">
-        {wording.text(rules.onNotHeld === "reopen" ? "if-not-held" : "if-not-held-look", whom)}
-      </p>
+      <p class="if if-not-held">{wording.text(ifNotHeld(followUp), whom)}</p>
       <AskAgainOn view={view} />
     </>
   );
+}
+
+function ifNotHeld(followUp: AskedFollowUp) {
+  if (isInHand(followUp)) return "if-not-held-open";
+  return followUp.rules.onNotHeld === "reopen" ? "if-not-held" : "if-not-held-look";
 }
 
 function AskAgainOn({ view }: Part) {
