@@ -10,7 +10,7 @@ import { type DatabaseStalls, databaseStalls } from "./database-stalls.ts";
 import { createGates } from "./gates.ts";
 import { type Installed, installed } from "./installed.ts";
 import { type Kill, killWhoIsHeld } from "./killer.ts";
-import { killPoints } from "./kill-points.ts";
+import { type KillPoint, killPoints } from "./kill-points.ts";
 import { type Lane, walk } from "./lane.ts";
 import type { ProductProcess } from "./product.ts";
 import { proofSeed, seeded } from "./seeded.ts";
@@ -51,56 +51,57 @@ describe(`kill -9 at every step of the path (PROOF_SEED=${proofSeed})`, () => {
     stalls = await databaseStalls({ url: database.url, points });
   });
   afterAll(async () => {
-    await Promise.all(processes.map((one) => one.kill()));
+    await Promise.all(processes.map((one) => one.end()));
     await Promise.all([stalls.close(), proxy.stop(), desk.stop(), smtp.stop(), connection.close()]);
     await database.drop();
   });
 
-  it("keeps every promise, and every ticket reaches its end", { timeout: 300_000 }, async () => {
-    onTestFailed(() => {
-      for (const { name, output } of processes) console.error(name, output());
-    });
+  const chance = seeded(proofSeed);
+  const given: GivenAnswer[] = [];
+  let lanesSoFar = 0;
+
+  /** One ticket for each of these points, from solved to told; returns the points at which somebody was killed. */
+  async function wave(points: readonly KillPoint[]): Promise<Set<string>> {
     const { sql } = database;
-    const given: GivenAnswer[] = [];
-    const chance = seeded(proofSeed);
     const lanes: Lane[] = [];
-    for (const [i, point] of chance.shuffled(killPoints).entries()) {
-      const address = `lane-${i + 1}@customers.test`;
-      lanes.push({
-        id: i + 1,
-        point,
-        commit: chance.coin(),
-        verdict: chance.coin() ? "not_held" : "partly",
-        ticket: await desk.write(address),
-        address,
-      });
+    for (const point of chance.shuffled(points)) {
+      lanesSoFar += 1;
+      const address = `lane-${lanesSoFar}@customers.test`;
+      const ticket = await desk.write(address);
+      const verdict = chance.coin() ? "not_held" : "partly";
+      lanes.push({ id: lanesSoFar, point, commit: chance.coin(), verdict, ticket, address });
     }
     // That they were written is told as well, and is not what is to be interrupted.
     await vi.waitFor(
       async () => {
-        const [told] = await sql<{ handled: number }[]>`
-          select count(*)::int as handled from inbox where handled_at is not null`;
-        expect(told?.handled).toBe(lanes.length);
+        const written = sql(lanes.map(({ ticket }) => ticket));
+        const told = await sql`select id from inbox where ticket_id in ${written} and handled_at is not null`;
+        expect(told).toHaveLength(lanes.length);
       },
       { timeout: 60_000, interval: 250 },
     );
-
-    const begun = performance.now();
-    const log = (kill: Kill) => {
-      if (process.env["TEST_LOG"]) console.error(Math.round(performance.now() - begun), kill.process, ...kill.points);
-    };
     let over = false;
-    const walking = Promise.all(lanes.map((lane) => walk(lane, { sql, desk, smtp, stalls, gates, given }))).finally(
-      () => {
-        over = true;
-      },
-    );
-    const kills = await killWhoIsHeld({ lanes, stalls, gates, processes, isOver: () => over, log });
-    await walking;
+    const course = { sql, desk, smtp, stalls, gates, given };
+    const walking = Promise.all(lanes.map((lane) => walk(lane, course))).finally(() => {
+      over = true;
+    });
+    const hunting = killWhoIsHeld({ lanes, stalls, gates, processes, isOver: () => over, log });
+    const [kills] = await Promise.all([hunting, walking]);
+    return new Set(kills.flatMap(({ points }) => points));
+  }
 
-    const reached = new Set(kills.flatMap(({ points }) => points));
-    expect(killPoints.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
-    expect(reached.size).toBeGreaterThanOrEqual(20);
+  it("keeps every promise, and every ticket reaches its end", { timeout: 400_000 }, async () => {
+    onTestFailed(() => {
+      for (const { name, output } of processes) console.error(name, output());
+    });
+    const { sql } = database;
+    let left = killPoints;
+    // A kill for others may carry a ticket past its own point (its mail is unknown then): that point gets another ticket.
+    for (let waves = 0; waves < 3 && left.length > 0; waves += 1) {
+      const reached = await wave(left);
+      left = left.filter(({ name }) => !reached.has(name));
+    }
+    expect(left.map(({ name }) => name)).toEqual([]);
     const evidence = { sql, client, mails: smtp.mails, tickets: await desk.tickets(), answers: given };
     expect(await checkInvariants(evidence)).toEqual([]);
     const undone = await sql`select key, phase from effects where phase not in ('accepted', 'unknown')`;
@@ -108,3 +109,8 @@ describe(`kill -9 at every step of the path (PROOF_SEED=${proofSeed})`, () => {
     expect(await Promise.all(processes.map((one) => one.stop()))).toEqual(processes.map(() => 0));
   });
 });
+
+/** TEST_LOG=warn shows who was killed where, and when. */
+function log({ process: name, points }: Kill): void {
+  if (process.env["TEST_LOG"]) console.error(new Date().toISOString().slice(11, 19), name, ...points);
+}

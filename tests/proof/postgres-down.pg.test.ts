@@ -28,7 +28,7 @@ describe("while Postgres is down", () => {
     const desk = await sampleDesk();
     stopLater(() => desk.stop());
     const client = product.start({ role: "client" });
-    stopLater(() => client.kill());
+    stopLater(() => client.end());
     onTestFailed(() => console.error(client.output()));
     await product.ready();
     await product.connectDesk(desk);

@@ -13,7 +13,8 @@ export type ProductProcess = {
   /** SIGTERM, and back with its exit code. */
   stop(): Promise<number | null>;
   start(): void;
-  isRunning(): boolean;
+  /** kill -9 for good: whoever is still about to start it again does not. */
+  end(): Promise<void>;
   /** What it has written last. */
   output(): string;
 };
@@ -27,6 +28,7 @@ export function productProcess(options: { role: Role; name?: string; env: Record
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
   let written = "";
+  let ended = false;
   const keep = (chunk: Buffer) => {
     written = (written + chunk.toString()).slice(-longestOutput);
   };
@@ -36,6 +38,7 @@ export function productProcess(options: { role: Role; name?: string; env: Record
     role,
     name,
     start() {
+      if (ended) return;
       const started = spawn(process.execPath, ["--import", "tsx", `${role}/main.ts`], {
         cwd: root,
         env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href },
@@ -50,12 +53,15 @@ export function productProcess(options: { role: Role; name?: string; env: Record
       child?.kill("SIGKILL");
       await gone;
     },
+    async end() {
+      ended = true;
+      await running.kill();
+    },
     async stop() {
       child?.kill("SIGTERM");
       await gone;
       return child?.exitCode ?? null;
     },
-    isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
     output: () => written,
   };
   running.start();

@@ -33,8 +33,8 @@ describe("while Temporal is down", () => {
     stopLater(() => desk.stop());
     const client = product.start({ role: "client" });
     const worker = product.start({ role: "worker" });
-    stopLater(() => client.kill());
-    stopLater(() => worker.kill());
+    stopLater(() => client.end());
+    stopLater(() => worker.end());
     onTestFailed(() => console.error(client.output(), worker.output()));
     await product.ready();
     await product.connectDesk(desk);

@@ -7,7 +7,7 @@ import { oneFollowUpEach } from "./promises/one-follow-up-each.ts";
 import { oneMailEach } from "./promises/one-mail-each.ts";
 import { readRuns } from "./promises/runs.ts";
 
-export type { Evidence, GivenAnswer, HelpdeskTicket, Violation } from "./promises/evidence.ts";
+export type { Evidence, GivenAnswer, Violation } from "./promises/evidence.ts";
 
 /**
  * Looks whether the six promises of DESIGN §7 were kept, once everything has come to rest: in the whole database, and

@@ -21,11 +21,8 @@ export async function answersAreKept({ sql, answers = [] }: Evidence): Promise<V
     ),
     ...found(
       "was answered, and that was never settled",
-      // Only a person may stop a follow-up whose answer has not been settled yet.
       await sql<{ subject: string }[]>`
-        select id as subject from follow_ups
-        where answer_version > settled_version and answer_version > 0 and not (stage = 'cancelled' and exists (
-          select from timeline where follow_up_id = follow_ups.id and event = 'cancelled' and actor is not null))`,
+        select id as subject from follow_ups where answer_version > settled_version and answer_version > 0`,
     ),
     ...found(
       "counts as settled without a settlement",
