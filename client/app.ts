@@ -25,6 +25,7 @@ import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { awayPage } from "./sign-in/gate-page.tsx";
+import { peopleRoutes } from "./sign-in/people.ts";
 import { createLinkPost, type LinkPost } from "./sign-in/post-link.ts";
 import { signIn, type SignInParts } from "./sign-in/sign-in.ts";
 import { signInLinkRoutes } from "./sign-in/sign-in-links.ts";
@@ -84,6 +85,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.route("/", connectionRoutes(parts));
   app.route("/", subscriptionRoutes(parts));
   app.route("/", signInLinkRoutes(parts));
+  app.route("/", peopleRoutes(parts));
 
   documentRoutes(app, parts);
   app.route("/", signIn({ ...parts, linkPost: parts.linkPost ?? createLinkPost({ ...parts, mail: null }) }));

@@ -1,5 +1,6 @@
 import type { Sql } from "./connect.ts";
 import { ofAgent } from "./follow-up-list.ts";
+import { countedAtMost } from "./queue.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
 /** Whose day it is: null = everybody's. */
@@ -111,7 +112,7 @@ export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFa
       (select count(*)::int from alarms where cleared_at is null) as alarms,
       (select count(*)::int from (
         select from follow_ups f
-        where f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered') ${own} limit 10001) counted) as open,
+        where f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered') ${own} limit ${countedAtMost + 1}) counted) as open,
       (select claimed_at from mails order by claimed_at desc limit 1) as last_mail_at`;
   if (!row) throw new Error("nothing was counted");
   return row;

@@ -25,6 +25,9 @@ if (asked instanceof HTMLDialogElement) {
   });
 } else if (location.hash.startsWith("#do-")) byId(location.hash.slice(1))?.focus();
 
+// What has just been done is said once: a reload, or a link that is passed on, says nothing.
+if (byId("said")) history.replaceState(null, "", location.pathname);
+
 /** The search that is under way; the newest question wins. */
 let asking = new XMLHttpRequest();
 

@@ -57,6 +57,7 @@ it("names every address of the contract", () => {
   expect(named.toSorted()).toEqual(
     [
       "DELETE /v1/connections/{name}",
+      "DELETE /v1/people/{email}",
       "DELETE /v1/subscriptions/{name}",
       "GET /v1/connections",
       "GET /v1/connections/{name}",
@@ -64,6 +65,7 @@ it("names every address of the contract", () => {
       "GET /v1/follow-ups/{id}",
       "GET /v1/follow-ups/{id}/why",
       "GET /v1/inbound-mail",
+      "GET /v1/people",
       "GET /v1/policies",
       "GET /v1/policies/{name}",
       "GET /v1/policies/{name}/versions",
@@ -84,6 +86,7 @@ it("names every address of the contract", () => {
       "POST /v1/tickets/{connection}/{id}/events",
       "POST /v1/webhooks/{connection}",
       "PUT /v1/connections/{name}",
+      "PUT /v1/people/{email}",
       "PUT /v1/policies/{name}",
       "PUT /v1/subscriptions/{name}",
     ].toSorted(),
