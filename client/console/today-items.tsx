@@ -1,0 +1,173 @@
+import type { Child } from "hono/jsx";
+import type { AlarmRow, Counts, LookRow, ReviewRow } from "../../database/today.ts";
+import { verdicts } from "../../domain/words.ts";
+import { alarmWords } from "./alarm-words.ts";
+import type { Clock } from "./clock.tsx";
+import { Icon } from "./icons.tsx";
+import { countOf, lookText, verdictLook, verdictName } from "./words.ts";
+
+export type TodayItems = {
+  looks: (LookRow & { reply: string })[];
+  reviews: ReviewRow[];
+  alarms: AlarmRow[];
+  counts: Counts;
+};
+export type TodayView = TodayItems & {
+  clock: Clock;
+  need: number;
+  formToken: string;
+  nonce: () => string;
+  may: { answer: boolean; finishLook: boolean; clearAlarm: boolean };
+  said: Child;
+};
+
+type Group = { id: string; title: string; count: number; lead: string; below?: boolean; children?: Child };
+
+function Section({ id, title, count, lead, below = false, children }: Group) {
+  if (count === 0) return null;
+  return (
+    <section class="section" aria-labelledby={id}>
+      <div class="section-head">
+        <h2 id={id}>
+          {title} <span class="count">{count}</span>
+        </h2>
+        <p class="quiet small">{lead}</p>
+      </div>
+      <ul class={below ? "work work-below" : "work"}>{children}</ul>
+    </section>
+  );
+}
+
+const casePath = (id: string): string => `/console/follow-ups/${id}`;
+const whose = ({ ticketExternalId, customerName, email, company }: LookRow | ReviewRow): string =>
+  [ticketExternalId, [customerName ?? email ?? "unknown", company].filter(Boolean).join(", ")].join(" · ");
+
+/** What a reply means, or that a case was looked at: one press each. */
+export function Looks({ looks, clock, may, formToken, nonce }: TodayView) {
+  return (
+    <Section
+      id="looks"
+      title="Needs a look"
+      count={looks.length}
+      lead="Nothing more happens until one of us decides."
+      below
+    >
+      {looks.map((row) => (
+        <li>
+          <div>
+            <div class="work-title">
+              <a href={casePath(row.id)} data-row>
+                {row.subject}
+              </a>
+            </div>
+            {(row.reply || row.words) && <p class="work-quote">“{row.reply || row.words}”</p>}
+            <p class="work-meta">
+              {whose(row)} · {clock.moment(row.looksSince)} · {lookText(row.needsLook ?? "")}
+            </p>
+          </div>
+          <div class="work-actions">
+            {row.raw !== null && may.answer && (
+              <form method="post" action={`${casePath(row.id)}/answer`} class="work-actions">
+                <input type="hidden" name="token" value={formToken} />
+                <input type="hidden" name="nonce" value={nonce()} />
+                <input type="hidden" name="of" value="reply" />
+                <input type="hidden" name="from" value="today" />
+                {verdicts.map((verdict) => (
+                  <button class="button button-small" type="submit" name="verdict" value={verdict}>
+                    <Icon name={verdictLook(verdict)} />
+                    {verdictName(verdict)}
+                    <span class="visually-hidden"> for {row.subject}</span>
+                  </button>
+                ))}
+              </form>
+            )}
+            {may.finishLook && (
+              <form method="post" action={`${casePath(row.id)}/look`}>
+                <input type="hidden" name="token" value={formToken} />
+                <input type="hidden" name="from" value="today" />
+                <button class="button button-small" type="submit">
+                  {row.raw === null ? "Done" : "Not an answer"}
+                  <span class="visually-hidden"> for {row.subject}</span>
+                </button>
+              </form>
+            )}
+          </div>
+        </li>
+      ))}
+    </Section>
+  );
+}
+
+/** Tickets whose fix failed twice. */
+export function Reviews({ reviews, clock }: TodayView) {
+  return (
+    <Section
+      id="twice"
+      title="Not held twice"
+      count={reviews.length}
+      lead="A review is open: somebody finds the cause."
+    >
+      {reviews.map((row) => (
+        <li>
+          <div>
+            <div class="work-title">
+              <a href={casePath(row.id)} data-row>
+                {row.subject}
+              </a>
+            </div>
+            {row.words && <p class="work-quote">“{row.words}”</p>}
+            <p class="work-meta">
+              {whose(row)} · since {clock.moment(row.openedAt)} ·{" "}
+              {row.reviewReason === "guard" ? "reopened too often in a short time" : countOf(row.attempt, "resolution")}
+              {row.agentName && ` · resolved by ${row.agentName}`}
+            </p>
+          </div>
+          <div class="work-actions">
+            <a class="button button-small" href={casePath(row.id)}>
+              Open the case<span class="visually-hidden"> for {row.subject}</span>
+            </a>
+          </div>
+        </li>
+      ))}
+    </Section>
+  );
+}
+
+/** What is wrong with the installation. */
+export function Alarms({ alarms, clock, may, formToken }: TodayView) {
+  return (
+    <Section id="alarms" title="Alarms" count={alarms.length} lead="Nothing is lost; it waits.">
+      {alarms.map((alarm) => {
+        const { title, advice } = alarmWords(alarm);
+        return (
+          <li>
+            <div>
+              <div class="work-title">
+                {alarm.followUpId === null ? (
+                  <strong>{title}</strong>
+                ) : (
+                  <a href={casePath(alarm.followUpId)} data-row>
+                    {title}
+                  </a>
+                )}
+              </div>
+              <p class="work-meta">
+                since {clock.moment(alarm.since)} · {advice}
+              </p>
+            </div>
+            <div class="work-actions">
+              {may.clearAlarm && (
+                <form method="post" action={`/console/alarms/${alarm.id}/clear`}>
+                  <input type="hidden" name="token" value={formToken} />
+                  <button class="button button-small" type="submit">
+                    Clear<span class="visually-hidden"> for {title}</span>
+                  </button>
+                </form>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </Section>
+  );
+}
