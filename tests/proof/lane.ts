@@ -61,13 +61,14 @@ async function arm({ id, point, ticket, address }: Lane, { stalls, gates }: Cour
   }
 }
 
-type Row = { stage: string; unsettled: boolean; undone: number; answered: boolean };
+type Row = { stage: string; unsettled: boolean; undone: number; relayed: boolean; untold: number };
 
 async function rowOf({ ticket }: Lane, { sql }: Course): Promise<Row | undefined> {
   const [row] = await sql<Row[]>`
-    select stage, settled_version < answer_version as unsettled, answer_version > 0 as answered,
+    select stage, settled_version < answer_version as unsettled, relay_at is null as relayed,
       (select count(*)::int from effects
-        where follow_up_id = follow_ups.id and phase in ('planned', 'claimed', 'data_sent')) as undone
+        where follow_up_id = follow_ups.id and phase in ('planned', 'claimed', 'data_sent')) as undone,
+      (select count(*)::int from inbox where ticket_id = external_id and handled_at is null) as untold
     from follow_ups join tickets on tickets.id = ticket_id where external_id = ${ticket}`;
   return row;
 }
@@ -88,7 +89,7 @@ async function over(lane: Lane, course: Course): Promise<void> {
   await patiently(async () => {
     const row = await rowOf(lane, course);
     const where = `lane ${lane.id}, ${lane.point.name}`;
-    expect(row, where).toMatchObject({ stage: "settled", unsettled: false, undone: 0 });
+    expect(row, where).toEqual({ stage: "settled", unsettled: false, undone: 0, relayed: true, untold: 0 });
   });
 }
 
