@@ -14,6 +14,10 @@ export async function finishMail(
   sent: Attempt & { mailId: string; ending: Ending; response: string },
 ): Promise<void> {
   await sql.begin(async (tx) => {
+    // In the order in which a claim takes them: the customer's row first.
+    await tx`
+      select customers.id from customers join mails on mails.customer_id = customers.id
+      where mails.id = ${sent.mailId} for update of customers`;
     const mine = await finishEffect(tx, {
       key: sent.key,
       attempt: sent.attempt,

@@ -4,12 +4,13 @@ import { recordTicketEvent } from "../../database/ticket-events.ts";
 import { notFound, notNow, problem, refusals } from "../problem.ts";
 import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
-import { filledLine } from "./fields.ts";
+import { filledLine, instant } from "./fields.ts";
 
 const events = ["reopened", "commented", "merged", "deleted"] as const;
 const eventShape = z
   .strictObject({
     event: z.enum(events),
+    at: instant.optional().openapi({ description: "When it happened: resolutions after it are not meant" }),
     mergedInto: filledLine(255).nullish().openapi({ description: "The id of the ticket it was merged into" }),
   })
   .openapi("NewTicketEvent");
@@ -43,7 +44,7 @@ export function ticketEventRoutes({ sql, vault }: ApiParts) {
   const app = apiArea();
   app.openapi(tell, async (c) => {
     const { connection: name, id } = c.req.valid("param");
-    const { event, mergedInto } = c.req.valid("json");
+    const { event, at, mergedInto } = c.req.valid("json");
     const connection = await loadConnection(sql, { name, vault });
     if (connection === null) return problem(c, { kind: "not-found", detail: "There is no such connection." });
     if (connection.kind !== "api") {
@@ -55,6 +56,7 @@ export function ticketEventRoutes({ sql, vault }: ApiParts) {
       ticketId: id,
       event,
       mergedInto: mergedInto ?? null,
+      resolvedUntil: at === undefined ? null : new Date(at),
       actor: actorOf(c.get("apiKey")),
     });
     if (!known) return problem(c, { kind: "not-found", detail: "No follow-up was ever started on this ticket." });

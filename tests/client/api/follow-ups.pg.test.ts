@@ -286,6 +286,14 @@ describe("what happened to a ticket", () => {
     expect((await api.call(`GET /v1/follow-ups/${id}`)).json).toMatchObject({ stage: "cancelled", reason: event });
   });
 
+  it("leaves alone what was solved after it happened", async () => {
+    const ticket = { connection: "api", id: `T-late-${Date.now()}` };
+    const started = await api.call("POST /v1/follow-ups", { body: solved({ ticket }) });
+    const body = { event: "reopened", at: "2020-01-01T00:00:00Z" };
+    expect((await api.call(`POST /v1/tickets/api/${ticket.id}/events`, { body })).status).toBe(202);
+    const { json } = await api.call(`GET /v1/follow-ups/${started.json.id}`);
+    expect(json.stage).toBe("scheduled");
+  });
   it("is refused for unknown tickets, unknown connections, connected helpdesks and unknown events", async () => {
     const tell = async (path: string, event: string) =>
       (await api.call(`POST /v1/tickets/${path}/events`, { body: { event } })).status;
