@@ -25,6 +25,7 @@ export type FixFacts = {
   rules: PolicyRules;
   answer: { verdict: Verdict; words: string; at: Date } | null;
   outcomeAt: Date | null;
+  isNewTicket: boolean;
   newTicketNumber: string | null;
 };
 
@@ -53,6 +54,7 @@ export async function letterFacts(
       follow_ups.id as follow_up_id, tickets.external_id as ticket_number, tickets.subject,
       tickets.message_id as thread_id, resolutions.summary, resolutions.agent_name, resolutions.at as resolved_at,
       follow_ups.answer_until, policies.rules, follow_ups.outcome_at,
+      follow_ups.outcome is not distinct from 'follow_up_ticket' as is_new_ticket,
       case when follow_ups.outcome = 'follow_up_ticket' then follow_ups.outcome_receipt->>'ticketId' end
         as new_ticket_number,
       answers.verdict, answers.words, answers.at as answered_at
@@ -91,6 +93,7 @@ export async function letterFacts(
       answer:
         row.verdict && row.answeredAt ? { verdict: row.verdict, words: row.words ?? "", at: row.answeredAt } : null,
       outcomeAt: row.outcomeAt,
+      isNewTicket: row.isNewTicket,
       newTicketNumber: row.newTicketNumber,
     })),
   };

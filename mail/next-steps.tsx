@@ -20,7 +20,9 @@ export type NextSteps = {
   ticketNumber: string;
   subject: string;
   reopenedAt: Date;
-  /** Set when the ticket could not be reopened and a linked one was opened instead. */
+  /** A linked ticket takes the place of the old one, which stays closed. */
+  isNewTicket: boolean;
+  /** Null where whoever opens the linked ticket has not told us its number. */
   newTicketNumber: string | null;
   nextUpdateBy: Date;
   answerUntil: Date;
@@ -47,7 +49,7 @@ export function nextStepsMail(data: NextSteps): MailContent {
       { kind: "paragraph", text: done(data, { agent, say }) },
       { kind: "paragraph", strong: say("nextSteps.promise", { when }), text: say("nextSteps.promise.rest") },
       { kind: "signature", lines: [signature(say, data.organisation)] },
-      { kind: "link", lead: say("nextSteps.correct.lead"), label: say("nextSteps.correct"), url: data.changeUrl },
+      ...correction(data, say),
     ],
     foot: {
       text: foot(data, {
@@ -61,6 +63,12 @@ export function nextStepsMail(data: NextSteps): MailContent {
   });
 }
 
+/** Past the answer window there is nothing to correct any more. */
+const correction = (data: NextSteps, say: Say): MailBlock[] =>
+  data.answerUntil > data.now
+    ? [{ kind: "link", lead: say("nextSteps.correct.lead"), label: say("nextSteps.correct"), url: data.changeUrl }]
+    : [];
+
 function understood({ words, verdict }: NextSteps, say: Say): MailBlock[] {
   const quote = excerpt(words, 2_000);
   if (quote === "") return [{ kind: "paragraph", text: say(`nextSteps.noWords.${verdict}`) }];
@@ -70,10 +78,11 @@ function understood({ words, verdict }: NextSteps, say: Say): MailBlock[] {
   ];
 }
 
-function done({ newTicketNumber }: NextSteps, { agent, say }: { agent: string | null; say: Say }): string {
-  if (newTicketNumber === null) {
+function done({ isNewTicket, newTicketNumber }: NextSteps, { agent, say }: { agent: string | null; say: Say }): string {
+  if (!isNewTicket) {
     return agent === null ? say("nextSteps.reopened.us") : say("nextSteps.reopened.agent", { agent });
   }
+  if (newTicketNumber === null) return say("nextSteps.newTicket.unnumbered");
   const newNumber = headerText(newTicketNumber, 40);
   return agent === null
     ? say("nextSteps.newTicket.us", { newNumber })
@@ -82,6 +91,9 @@ function done({ newTicketNumber }: NextSteps, { agent, say }: { agent: string | 
 
 function foot(data: NextSteps, { say, ...times }: { date: string; time: string; until: string; say: Say }): string {
   const number = headerText(data.ticketNumber, 40);
+  if (data.answerUntil <= data.now || (data.isNewTicket && data.newTicketNumber === null)) {
+    return say("nextSteps.foot.about", { number });
+  }
   return data.newTicketNumber === null
     ? say("nextSteps.foot.reopened", { number, ...times })
     : say("nextSteps.foot.newTicket", { number, newNumber: headerText(data.newTicketNumber, 40), ...times });

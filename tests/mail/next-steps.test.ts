@@ -38,11 +38,19 @@ describe("the mail about next steps", () => {
   });
 
   it("names the new ticket when the old one could not be opened again", () => {
-    const { text } = nextStepsMail({ ...nextSteps, newTicketNumber: "48299" });
+    const { text } = nextStepsMail({ ...nextSteps, isNewTicket: true, newTicketNumber: "48299" });
     expect(text.replaceAll("\n", " ")).toContain(
-      "closed for good, so we opened a new one, number 48299. Elena Ruiz has it",
+      "The old ticket is closed, so we opened a new one, number 48299. Elena Ruiz has it",
     );
     expect(text).toContain("Ticket 48213, continued as ticket 48299 on 15 September at 08:28.");
+  });
+
+  it("promises a new ticket, and nothing to correct, where the window is over and its number is not known", () => {
+    const { text } = nextStepsMail({ ...nextSteps, isNewTicket: true, answerUntil: nextSteps.now });
+    expect(text.replaceAll("\n", " ")).toContain("We open a new ticket for this and link it to the old one");
+    expect(text).not.toContain("Correct your answer");
+    expect(text).not.toContain("open again");
+    expect(text).toContain("This is about ticket 48213.");
   });
 
   it("says it in German", () => {

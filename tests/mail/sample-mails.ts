@@ -57,6 +57,7 @@ export const nextSteps: NextSteps = {
   ticketNumber: "48213",
   subject: "Files duplicated after the 4.2 update",
   reopenedAt: new Date("2026-09-15T06:28:00Z"),
+  isNewTicket: false,
   newTicketNumber: null,
   nextUpdateBy: new Date("2026-09-15T15:00:00Z"),
   answerUntil: new Date("2026-09-28T10:00:00Z"),
@@ -94,6 +95,7 @@ export const sampleMails: Record<string, MailContent> = {
     verdict: "partly",
     words: "",
     agentName: null,
+    isNewTicket: true,
     newTicketNumber: "48299",
   }),
 };
