@@ -1,6 +1,7 @@
 import type { EffectKind, HelpdeskKind, OutcomeAction, Verdict } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { type Attempt, finishEffect } from "./effects.ts";
+import { ticketChain } from "./ticket-chain.ts";
 import { addToTimeline } from "./timeline.ts";
 
 /** The acts of a follow-up's settlements that are still to be done, in the order in which they make sense. */
@@ -61,7 +62,7 @@ export async function noteFacts(
     from follow_ups
     join resolutions on resolutions.id = follow_ups.origin_id
     left join answers on answers.follow_up_id = follow_ups.id and answers.version = follow_ups.answer_version
-    where follow_ups.ticket_id = ${row.ticketId} and follow_ups.id <> ${followUpId}
+    where follow_ups.ticket_id in ${ticketChain(sql, row.ticketId)} and follow_ups.id <> ${followUpId}
       and resolutions.at <= ${row.resolvedAt}
     order by resolutions.at`;
   return { ...row, earlier: [...earlier] };

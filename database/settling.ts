@@ -9,6 +9,7 @@ import type { Database, Sql } from "./connect.ts";
 import { planEffect } from "./effects.ts";
 import { openReview } from "./reviews.ts";
 import { standingOf } from "./standing.ts";
+import { ticketChain } from "./ticket-chain.ts";
 import { addToTimeline, announce } from "./timeline.ts";
 
 /**
@@ -60,7 +61,6 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
       previousOutcome: OutcomeAction | null;
       kind: HelpdeskKind;
       timeZone: string | null;
-      failuresBefore: number;
       newerResolution: boolean;
       isAsked: boolean;
       replyWaits: boolean;
@@ -77,14 +77,7 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
       exists (
         select from follow_ups newer
         where newer.ticket_id = follow_ups.ticket_id and newer.resolved_at > follow_ups.resolved_at
-          and newer.stage in ('accepted', 'scheduled', 'asking', 'asked')) as newer_resolution,
-      (select count(*)::int from follow_ups earlier
-        where earlier.ticket_id = follow_ups.ticket_id and earlier.id <> follow_ups.id
-          and earlier.resolved_at <= follow_ups.resolved_at
-          and exists (
-            select from settlements
-            where settlements.follow_up_id = earlier.id and settlements.verdict in ('not_held', 'partly')
-              and settlements.number = earlier.settlements)) as failures_before
+          and newer.stage in ('accepted', 'scheduled', 'asking', 'asked')) as newer_resolution
     from follow_ups
     join policies on policies.name = policy_name and policies.version = policy_version
     join customers on customers.id = follow_ups.customer_id
@@ -97,6 +90,12 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
   >`
     select verdict, satisfaction, effort, again_on::text, at from answers
     where follow_up_id = ${followUpId} and version = ${version ?? 0}`;
+  const [before] = await tx<{ failures: number }[]>`
+    select count(*)::int as failures
+    from follow_ups earlier
+    join settlements on settlements.follow_up_id = earlier.id and settlements.number = earlier.settlements
+    where earlier.ticket_id in ${ticketChain(tx, row.ticketId)} and earlier.id <> ${followUpId}
+      and earlier.resolved_at <= ${row.resolvedAt} and settlements.verdict in ('not_held', 'partly')`;
   const [guard] = await tx<{ reopenings: number }[]>`
     select count(*)::int as reopenings
     from settlements join follow_ups on follow_ups.id = settlements.follow_up_id
@@ -114,6 +113,7 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     satisfaction: answer?.satisfaction ?? null,
     effort: answer?.effort ?? null,
     againAt: answer?.againOn ? askAgainAt({ day: answer.againOn, timeZone: row.timeZone }) : null,
+    failuresBefore: before?.failures ?? 0,
     reopeningsInGuard: guard?.reopenings ?? 0,
     // A question that is only promised has not been asked: another day takes its place.
     timesAskedAgain: row.round - (row.isAsked ? 1 : 2),

@@ -183,4 +183,15 @@ describe("settling", () => {
     await told(older, "not_tested");
     expect(await all.row(older)).toMatchObject({ stage: "settled", outcome: "closed" });
   });
+
+  it("counts a failure of the ticket that took the first one's place as the second", async () => {
+    all = await world();
+    const first = await asked("old");
+    await told(first, "not_held");
+    await all.sql`
+      update follow_ups set outcome = 'follow_up_ticket', outcome_receipt = ${all.sql.json({ ticketId: "new", url: null })}
+      where id = ${first}`;
+    await told(await asked("new"), "not_held");
+    expect(await reviews()).toEqual(["second-failure"]);
+  });
 });
