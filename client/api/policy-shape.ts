@@ -50,7 +50,10 @@ export const rulesShape = z
     grace: duration.default(defaultRules.grace),
     holdWindow: someTime.default(defaultRules.holdWindow),
     jitter: duration.default(defaultRules.jitter),
-    channel: z.enum(["email", "ticket"]).default(defaultRules.channel),
+    channel: z
+      .enum(["email", "ticket"])
+      .refine((channel): boolean => channel === "email", "must be email: asking inside the ticket is not built yet")
+      .default(defaultRules.channel),
     languages: z.array(language).min(1, "must name at least one language").max(50).default(defaultRules.languages),
     questions: z
       .array(z.enum(questions))

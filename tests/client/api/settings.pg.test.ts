@@ -64,6 +64,7 @@ describe("policies", () => {
 
   it.each([
     ["/chekInAfter", { chekInAfter: "PT1H" }],
+    ["/channel", { channel: "ticket" }],
     ["/checkInAfter", { checkInAfter: "one day" }],
     ["/checkInAfter", { checkInAfter: "P1M" }],
     ["/checkInAfter", { checkInAfter: "PT49H" }],
