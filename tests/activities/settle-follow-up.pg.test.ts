@@ -194,4 +194,30 @@ describe("settling", () => {
     await told(await asked("new"), "not_held");
     expect(await reviews()).toEqual(["second-failure"]);
   });
+
+  it("takes a reply that nobody has read for no silence", async () => {
+    all = await world({ rules: { remindAfter: null, patience: "PT1H" } });
+    const followUpId = await asked();
+    await all.sql`update follow_ups set needs_look = 'reply', asked_at = now() - interval '2 hours'`;
+    await all.settleFollowUp({ followUpId });
+    expect(await all.row(followUpId)).toMatchObject({ outcome: "needs_look", needsLook: "reply" });
+  });
+
+  it("takes another day for the same question, not for a further one", async () => {
+    all = await world({ rules: { askAgainAtMost: 1, holdWindow: "P60D" } });
+    const followUpId = await asked();
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    await told(followUpId, "not_tested", { againOn: inDays(3) });
+    await told(followUpId, "not_tested", { againOn: inDays(5) });
+    expect(await all.row(followUpId)).toMatchObject({ stage: "scheduled", round: 2 });
+  });
+
+  it("leaves a first failure that its caller has not heard of to its grace", async () => {
+    all = await world({ rules: { grace: "PT10M" } });
+    const followUpId = await asked();
+    await all.answer(followUpId, { verdict: "held" });
+    await all.answer(followUpId, { verdict: "not_held" });
+    expect(await all.settleFollowUp({ followUpId, heard: 1 })).toMatchObject({ settledVersion: -1, effects: false });
+    expect(await all.settleFollowUp({ followUpId, heard: 2 })).toMatchObject({ settledVersion: 2, effects: true });
+  });
 });
