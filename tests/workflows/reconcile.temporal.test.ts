@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { ScheduleHandle } from "@temporalio/client";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordAnswer } from "../../database/answers.ts";
 import { followUpWorkflowId, reconcileId, reconcileType, taskQueue } from "../../workflows/contract.ts";
 import { keepSchedules } from "../../worker/keep-schedules.ts";
@@ -134,16 +135,46 @@ describe("reconcile", () => {
     await all.sql`delete from policy_pauses`;
   });
 
-  it("is kept by one Schedule, however many workers start", async () => {
-    const parts = { connection: all.native, namespace: all.client.options.namespace };
-    await Promise.all([keepSchedules(parts), keepSchedules(parts), keepSchedules(parts)]);
-    const handle = all.client.schedule.getHandle(reconcileId);
-    await handle.pause("by a person");
-    await keepSchedules(parts);
-    const { spec, state, policies } = await handle.describe();
-    expect(spec.intervals).toMatchObject([{ every: 300_000 }]);
-    expect(policies.overlap).toBe("SKIP");
-    expect(state.paused).toBe(true);
-    await handle.delete();
+  describe("its Schedule", () => {
+    const parts = () => ({ connection: all.native, namespace: all.client.options.namespace });
+    const schedule = () => all.client.schedule.getHandle(reconcileId);
+    /** A Schedule takes changes in as it comes to them: what is described right after one may be what was before it. */
+    const described = (wanted: (found: Awaited<ReturnType<ScheduleHandle["describe"]>>) => void) =>
+      vi.waitFor(async () => wanted(await schedule().describe()), 10_000);
+    const updates = async () => {
+      const { info } = await schedule().describe();
+      return info.lastUpdatedAt;
+    };
+    beforeEach(() => Promise.all([keepSchedules(parts()), keepSchedules(parts()), keepSchedules(parts())]));
+    afterEach(() => schedule().delete());
+
+    it("is there once, however many workers start, and not written again by any of them", async () => {
+      await described(({ spec, policies }) => {
+        expect(spec.intervals).toMatchObject([{ every: 300_000 }]);
+        expect(policies.overlap).toBe("SKIP");
+      });
+      const before = await updates();
+      await keepSchedules(parts());
+      expect(await updates()).toEqual(before);
+    });
+
+    it("stays paused when a person paused it, also where a new version wants another interval", async () => {
+      await schedule().pause("by a person");
+      await described(({ state }) => expect(state.paused).toBe(true));
+      await keepSchedules(parts());
+      await described(({ state }) => expect(state.paused).toBe(true));
+      await schedule().update(({ state, policies, action }) => ({
+        state,
+        policies,
+        action,
+        spec: { intervals: [{ every: 600_000 }] },
+      }));
+      await described(({ spec }) => expect(spec.intervals).toMatchObject([{ every: 600_000 }]));
+      await keepSchedules(parts());
+      await described(({ spec, state }) => {
+        expect(spec.intervals).toMatchObject([{ every: 300_000 }]);
+        expect(state.paused).toBe(true);
+      });
+    });
   });
 });
