@@ -1,11 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import {
-  Client,
-  ScheduleAlreadyRunning,
-  type ScheduleDescription,
-  type ScheduleOptions,
-  ScheduleOverlapPolicy,
-} from "@temporalio/client";
+import { Client, ScheduleAlreadyRunning, type ScheduleOptions, ScheduleOverlapPolicy } from "@temporalio/client";
 import type { NativeConnection } from "@temporalio/worker";
 import { reconcileEveryMs, reconcileId, reconcileType, taskQueue } from "../workflows/contract.ts";
 
@@ -34,19 +27,16 @@ export async function keepSchedules(parts: { connection: NativeConnection; names
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const handle = schedules.getHandle(reconcileId);
-    if (asWanted(await handle.describe())) return;
     const { spec, policies, action } = schedule;
+    if (holds(await handle.describe(), { spec, policies, action })) return;
     await handle.update(({ state }) => ({ state, spec, policies, action }));
   }
 }
 
-function asWanted({ spec, policies, action }: ScheduleDescription): boolean {
-  const { type, workflowType, workflowId, taskQueue: queue, workflowRunTimeout } = action;
-  const found = {
-    spec: { intervals: spec.intervals },
-    policies: { overlap: policies.overlap, catchupWindow: policies.catchupWindow },
-    action: { type, workflowType, workflowId, taskQueue: queue, workflowRunTimeout },
-  };
-  const { scheduleId: _, ...wanted } = schedule;
-  return isDeepStrictEqual(found, wanted);
+/** The server adds its own defaults to what it was told; what we told must be there. */
+function holds(found: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null) return found === wanted;
+  if (typeof found !== "object" || found === null) return false;
+  const parts = new Map<string, unknown>(Object.entries(found));
+  return Object.entries(wanted).every(([name, part]) => holds(parts.get(name), part));
 }
