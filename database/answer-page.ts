@@ -21,6 +21,8 @@ export type AskedFollowUp = {
   open: boolean;
   rules: PolicyRules;
   outcome: OutcomeAction | null;
+  /** The helpdesk has it open again; false while that is only on its way. */
+  reopened: boolean;
   /** Of the ticket that continues this one, once it is there. */
   newTicketNumber: string | null;
   /** A "not held" or "partly" has been acted on already: there is no grace any more. */
@@ -76,6 +78,7 @@ export async function readAnswerPage(
       t.external_id as ticket_number, f.ticket_id, t.subject,
       coalesce(r.summary, '') as summary, r.agent_name, f.resolved_at, f.answer_until,
       f.answer_until > now() as open, f.outcome,
+      f.outcome is not distinct from 'reopened' and f.outcome_receipt is not null as reopened,
       case when f.outcome = 'follow_up_ticket' then f.outcome_receipt->>'ticketId' end as new_ticket_number,
       exists (
         select from settlements s
@@ -129,6 +132,7 @@ function asked(row: Row): AskedFollowUp {
     open: row.open,
     rules: { ...defaultRules, ...row.rules },
     outcome: row.outcome,
+    reopened: row.reopened,
     newTicketNumber: row.newTicketNumber,
     failureSettled: row.failureSettled,
     failingSince: row.failingSince,

@@ -34,7 +34,7 @@ export type NoteFacts = {
   resolvedAt: Date;
   /** The ticket that was opened in place of the old one; notes go there. */
   movedTo: string | null;
-  earlier: { attempt: number; verdict: Verdict | null; summary: string; at: Date }[];
+  earlier: { attempt: number; verdict: Verdict | null; asked: boolean; summary: string; at: Date }[];
 };
 
 /** Read for one settlement, with the answer that it settled. */
@@ -58,7 +58,7 @@ export async function noteFacts(
     where settlements.follow_up_id = ${followUpId} and settlements.number = ${settlement}`;
   if (!row) throw new Error(`follow-up ${followUpId} has no settlement ${settlement}`);
   const earlier = await sql<NoteFacts["earlier"]>`
-    select follow_ups.attempt, answers.verdict, resolutions.summary, resolutions.at
+    select follow_ups.attempt, answers.verdict, follow_ups.asked_at is not null as asked, resolutions.summary, resolutions.at
     from follow_ups
     join resolutions on resolutions.id = follow_ups.origin_id
     left join answers on answers.follow_up_id = follow_ups.id and answers.version = follow_ups.answer_version

@@ -13,8 +13,8 @@ export type ReopenNoteData = {
   /** The customer's own, as they came; may be empty. */
   words: string;
   resolution: NoteResolution;
-  /** Oldest first. */
-  earlier: { attempt: number; verdict: Verdict | null; summary: string; at: Date }[];
+  /** Oldest first. `asked`: the customer was asked whether that one held. */
+  earlier: { attempt: number; verdict: Verdict | null; asked: boolean; summary: string; at: Date }[];
   caseUrl: string;
   marker: string;
 };
@@ -44,9 +44,9 @@ export function reopenNote(data: ReopenNoteData): string {
       resolution.summary || "(no description)",
       longestSummary,
     ),
-    ...earlier.flatMap(({ attempt, verdict, summary, at }) =>
+    ...earlier.flatMap(({ attempt, verdict, asked, summary, at }) =>
       quoted(
-        `Attempt ${attempt}, ${moment(at)}: ${verdict === null ? "no answer" : spoken(verdict)}.`,
+        `Attempt ${attempt}, ${moment(at)}: ${verdict === null ? unanswered(asked) : spoken(verdict)}.`,
         summary || "(no description)",
         longestSummary,
       ),
@@ -76,6 +76,9 @@ export function carriesMarker(text: string, marker: string): boolean {
 export function withMarker(note: string, marker: string): string {
   return carriesMarker(note, marker) ? note : `${note.trimEnd()}\n\n${marker}`;
 }
+
+/** Silence is said only of a customer who was asked. */
+const unanswered = (asked: boolean): string => (asked ? "no answer" : "the customer was not asked");
 
 function spoken(verdict: Verdict): string {
   switch (verdict) {

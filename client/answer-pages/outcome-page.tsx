@@ -61,7 +61,12 @@ function WhatHappensNext({ wording, followUp, hearsBy }: { wording: Wording; fol
       <h2>{wording.text("outcome-next")}</h2>
       <ol class="steps-next">
         <li>
-          <span>{wording.text("outcome-next-words", byWhom(followUp, { full: true }))}</span>
+          <span>
+            {wording.text(
+              followUp.answer.words === "" ? "outcome-next-answer" : "outcome-next-words",
+              byWhom(followUp, { full: true }),
+            )}
+          </span>
         </li>
         <li>
           <span>

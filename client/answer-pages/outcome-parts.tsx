@@ -50,6 +50,7 @@ export function WhatHappens({ wording, told, followUp }: Said) {
       return <>{wording.rich("outcome-held-after-all-about", { subject })}</>;
     case "failed": {
       const number = followUp.newTicketNumber;
+      if (followUp.reopened) return <>{wording.rich("outcome-reopened-done", { subject })}</>;
       return number === null ? (
         <>{wording.rich(failedAbout[told.way], { subject })}</>
       ) : (

@@ -13,7 +13,13 @@ const data: ReopenNoteData = {
   words: "It stopped again this morning.\nPlease help.",
   resolution: { summary: "We removed a stuck upload.", agentName: "Priya Nair", at: new Date("2026-11-20T10:00:00Z") },
   earlier: [
-    { attempt: 1, verdict: "partly", summary: "We restarted the server.", at: new Date("2026-11-17T09:00:00Z") },
+    {
+      attempt: 1,
+      verdict: "partly",
+      asked: true,
+      summary: "We restarted the server.",
+      at: new Date("2026-11-17T09:00:00Z"),
+    },
   ],
   caseUrl: "https://aftercare.example/console/follow-ups/fu_1",
   marker,
@@ -40,6 +46,14 @@ The whole case: https://aftercare.example/console/follow-ups/fu_1
 Follow-up fu_1, reopened by Aftercare.
 
 ${marker}`);
+  });
+
+  it("tells a customer who said nothing from one who was never asked", () => {
+    const [before] = data.earlier;
+    const line = (asked: boolean) =>
+      reopenNote({ ...data, earlier: before ? [{ ...before, verdict: null, asked }] : [] });
+    expect(line(true)).toContain("Attempt 1, Tue, 17 Nov 2026, 09:00 UTC: no answer.");
+    expect(line(false)).toContain("Attempt 1, Tue, 17 Nov 2026, 09:00 UTC: the customer was not asked.");
   });
 
   it("leaves out what the customer left out", () => {

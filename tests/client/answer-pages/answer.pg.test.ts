@@ -23,7 +23,7 @@ describe("opening the page", () => {
     expect(html).toContain("<h1>Did the fix hold?</h1>");
     expect(html).toContain("Sync stops at 99 %.");
     expect(html).toMatch(/Priya wrote (yesterday|on \w+day): “I cleared a stuck upload/);
-    expect(html).toContain("the ticket is reopened and Priya sees your words");
+    expect(html).toContain("the ticket is reopened and Priya sees your answer");
     expect(html).toContain("“Tarn Systems made it easy to handle my issue.”");
     expect(checkedOf(html)).toEqual(["verdict=not_held"]);
   });
@@ -48,14 +48,14 @@ describe("opening the page", () => {
     const html = await (await site.get(path)).text();
     expect(html).toContain('<html lang="de" dir="ltr">');
     expect(html).toContain("Hat die Lösung gehalten?");
-    expect(html).toContain("und Jonas sieht Ihre Worte");
+    expect(html).toContain("und Jonas sieht Ihre Antwort");
   });
 
   it("names nobody where nobody is known, and says “we”", async () => {
     const { path } = await site.ask({ agent: null, summary: "" });
     const html = await (await site.get(path)).text();
     expect(html).toMatch(/We resolved it (yesterday|on \w+day)\./);
-    expect(html).toContain("the ticket is reopened and we see your words");
+    expect(html).toContain("the ticket is reopened and we see your answer");
   });
 
   it("asks only what the policy asks", async () => {
@@ -297,6 +297,25 @@ describe("what becomes of it", () => {
     expect(html).toContain("You can correct your answer until");
     await site.post(path, { nonce: "m", verdict: "held" });
     expect(await (await site.get(`${path}?done=1`)).text()).toContain("Good to hear it works now");
+  });
+
+  it("is being reopened until the helpdesk has it, and is open again then", async () => {
+    const { path, followUpId } = await site.ask();
+    await site.post(path, { nonce: "n", verdict: "not_held" });
+    await site.sql`update follow_ups set stage = 'settled', outcome = 'reopened' where id = ${followUpId}`;
+    expect(await (await site.get(`${path}?done=1`)).text()).toContain("is being reopened");
+    await site.sql`update follow_ups set outcome_receipt = '{"ticketId": "1"}' where id = ${followUpId}`;
+    const html = await (await site.get(`${path}?done=1`)).text();
+    expect(html).toContain("is open again");
+    expect(html).not.toContain("is being reopened");
+  });
+
+  it("speaks of the customer's words only where there are some", async () => {
+    const { path } = await site.ask();
+    await site.post(path, { nonce: "n", verdict: "not_held" });
+    expect(await (await site.get(`${path}?done=1`)).text()).toContain("gets your answer and everything tried so far");
+    await site.post(path, { nonce: "m", verdict: "not_held", words: "Stuck again." });
+    expect(await (await site.get(`${path}?done=1`)).text()).toContain("gets your words and everything tried so far");
   });
 
   it("counts the grace from the first “not held”: a correction does not extend it", async () => {
