@@ -1,6 +1,7 @@
 import { checkedDurationMs } from "../domain/duration.ts";
 import { mayAsk, type Permission, type PermissionFacts, reasonOf } from "../domain/permission.ts";
 import type { PolicyRules } from "../domain/policy.ts";
+import { recordDecision } from "./asking-decisions.ts";
 import { askingFacts } from "./asking.ts";
 import type { Database, Sql } from "./connect.ts";
 import { planMail } from "./mails.ts";
@@ -42,18 +43,19 @@ export async function claimCheckIn(
     const facts = await askingFacts(tx, { ...claim.first, hold: true });
     const permission = mayAsk(facts);
     if (permission.answer !== "ask") {
+      await recordDecision(tx, { followUpId: claim.first.followUpId, question: "check_in", permission });
       await putOff(tx, { followUpId: claim.first.followUpId, permission });
       return { claimed: false, waitMs: waitOf(permission, facts.now) };
     }
-    const together = [claim.first.followUpId];
+    const together = new Map<string, Permission>([[claim.first.followUpId, permission]]);
     for (const other of claim.others) {
       const facts = await askingFacts(tx, other);
       // What goes along in one mail is neither another mail nor early: only permission and the ticket count.
       const along = mayAsk({ ...facts, checkInAt: facts.now, released: true, sentToCustomer: [], sentToCompany: [] });
-      if (along.answer === "ask") together.push(other.followUpId);
+      if (along.answer === "ask") together.set(other.followUpId, along);
     }
     const free = await tx<{ id: string; round: number }[]>`
-      select id, round from follow_ups where id in ${tx(together)} and stage = 'scheduled' order by id for update`;
+      select id, round from follow_ups where id in ${tx([...together.keys()])} and stage = 'scheduled' order by id for update`;
     const first = free.find((row) => row.id === claim.first.followUpId);
     if (!first) return { claimed: false, waitMs: null };
     const mail = claim.mail(first.round);
@@ -61,6 +63,10 @@ export async function claimCheckIn(
     await tx`
       update follow_ups set stage = 'asking', due_at = now(), updated_at = now()
       where id in ${tx([first.id, ...along])}`;
+    for (const [followUpId, permission] of together) {
+      if (![first.id, ...along].includes(followUpId)) continue;
+      await recordDecision(tx, { followUpId, question: "check_in", permission });
+    }
     await planMail(tx, {
       ...mail,
       kind: "check_in",
@@ -131,6 +137,7 @@ export async function claimReminder(
       await tx`update follow_ups set reminded_at = now(), updated_at = now() where id = ${followUpId}`;
       return { claimed: false, waitMs: null };
     }
+    await recordDecision(tx, { followUpId, question: "reminder", permission });
     switch (permission.answer) {
       case "later":
         await tx`update follow_ups set due_at = ${permission.until}, updated_at = now() where id = ${followUpId}`;

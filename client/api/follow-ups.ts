@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { acceptResolution } from "../../database/acceptance.ts";
+import { decisionsOf } from "../../database/asking-decisions.ts";
 import { askingFacts } from "../../database/asking.ts";
 import { findIntake } from "../../database/intake.ts";
 import { listFollowUps } from "../../database/follow-up-list.ts";
@@ -80,7 +81,7 @@ const why = createRoute({
   path: "/v1/follow-ups/{id}/why",
   summary: "Why a mail was, or was not, sent",
   description:
-    "Every rule with its result as of now. The helpdesk is not asked for it: whether the ticket is still solved is looked at when the mail is due.",
+    "Every rule with its result when it was decided (`decidedAt`), or as of now while nothing has been. For the latter the helpdesk is not asked: whether the ticket is still solved is looked at when the mail is due.",
   tags,
   middleware: needs("read"),
   request: { params },
@@ -95,7 +96,18 @@ const why = createRoute({
             answer: z.enum(["asked", "ask", "later", "skip"]).openapi({ description: "`asked`: it has been sent" }),
             because: z.string().nullable(),
             until: z.string().nullable(),
+            decidedAt: z.string().nullable().openapi({ description: "When `rules` stood so; null = now" }),
             rules: z.array(ruleShape),
+            decisions: z.array(
+              z.object({
+                at: z.string(),
+                question: z.enum(["check_in", "reminder"]),
+                answer: z.enum(["ask", "later", "skip"]),
+                because: z.string().nullable(),
+                until: z.string().nullable(),
+                rules: z.array(ruleShape),
+              }),
+            ),
           }),
         },
       },
@@ -161,7 +173,8 @@ export function followUpRoutes({ sql, vault }: ApiParts) {
     const view = await followUpView(sql, { id });
     if (view === null) return problem(c, { kind: "not-found", detail: "There is no follow-up of this id." });
     const permission = mayAsk(await askingFacts(sql, { followUpId: id }));
-    return c.json(whyAsShown({ row: view.followUp, permission }), 200);
+    const decisions = await decisionsOf(sql, { followUpId: id });
+    return c.json(whyAsShown({ row: view.followUp, permission, decisions }), 200);
   });
 
   return app;

@@ -1,3 +1,4 @@
+import type { AskingDecision } from "../../database/asking-decisions.ts";
 import type { FollowUpRow } from "../../database/follow-up-view.ts";
 import { type Permission, reasonOf, type RuleResult } from "../../domain/permission.ts";
 import type { Stage } from "../../domain/words.ts";
@@ -8,41 +9,70 @@ export type Why = {
   answer: "asked" | "ask" | "later" | "skip";
   because: string | null;
   until: string | null;
-  rules: (Omit<RuleResult, "rule"> & { rule: string })[];
+  /** When `rules` were looked at; null = just now. */
+  decidedAt: string | null;
+  rules: ShownRule[];
+  decisions: {
+    at: string;
+    question: AskingDecision["question"];
+    answer: AskingDecision["answer"];
+    because: string | null;
+    until: string | null;
+    rules: ShownRule[];
+  }[];
 };
+type ShownRule = Omit<RuleResult, "rule"> & { rule: string };
+type Followed = Pick<FollowUpRow, "stage" | "reason" | "askedAt">;
+
+/** The decision that explains where a follow-up stands: why it was asked, or left out; null while that is still open. */
+export function decisive(row: Followed, decisions: AskingDecision[]): AskingDecision | null {
+  const wanted = row.askedAt === null ? "skip" : "ask";
+  if (row.askedAt === null && row.stage !== "skipped" && row.stage !== "cancelled") return null;
+  return decisions.findLast(({ question, answer }) => question === "check_in" && answer === wanted) ?? null;
+}
 
 /**
- * Why a mail was, or was not, sent: what was decided comes first, and every rule as it stands now beside it. A follow-up
- * that was never eligible has its reason in front, since it is none of the rules that are looked at before a send.
+ * Why a mail was, or was not, sent: every rule as it stood when that was decided, or, while nothing has been, as it stands
+ * now. A follow-up that was never eligible has its reason in front, since it is none of the rules that are looked at before
+ * a send.
  */
 export function whyAsShown({
   row,
   permission,
+  decisions,
 }: {
-  row: Pick<FollowUpRow, "stage" | "reason" | "askedAt">;
+  row: Followed;
   permission: Permission;
+  decisions: AskingDecision[];
 }): Why {
   const { stage, reason } = row;
-  const { rules } = permission;
-  if (row.askedAt !== null) return { stage, reason, answer: "asked", because: null, until: null, rules };
+  const decided = decisive(row, decisions);
+  const rules = decided?.rules ?? permission.rules;
+  const base = {
+    stage,
+    reason,
+    because: null,
+    until: null,
+    decidedAt: decided?.at.toISOString() ?? null,
+    rules,
+    decisions: decisions.map(({ at, until, ...line }) => ({
+      ...line,
+      at: at.toISOString(),
+      until: until?.toISOString() ?? null,
+    })),
+  };
+  if (row.askedAt !== null) return { ...base, answer: "asked" };
   if (stage === "skipped" || stage === "cancelled") {
     const stop = { rule: reason ?? "by-a-person", result: "stop" as const, detail: null, until: null };
     const known = rules.some((line) => line.result === "stop" && reasonOf(line.rule) === reason);
-    return { stage, reason, answer: "skip", because: reason, until: null, rules: known ? rules : [stop, ...rules] };
+    return { ...base, answer: "skip", because: reason, rules: known ? rules : [stop, ...rules] };
   }
   switch (permission.answer) {
     case "ask":
-      return { stage, reason, answer: "ask", because: null, until: null, rules };
+      return { ...base, answer: "ask" };
     case "later":
-      return {
-        stage,
-        reason,
-        answer: "later",
-        because: permission.because,
-        until: permission.until.toISOString(),
-        rules,
-      };
+      return { ...base, answer: "later", because: permission.because, until: permission.until.toISOString() };
     case "skip":
-      return { stage, reason, answer: "skip", because: permission.because, until: null, rules };
+      return { ...base, answer: "skip", because: permission.because };
   }
 }

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { AskingDecision } from "../../database/asking-decisions.ts";
 import type { Attempt, Case } from "../../database/case.ts";
 import type { Permission } from "../../domain/permission.ts";
 import { type NextStep, nextStep } from "../api/next-step.ts";
@@ -15,6 +16,8 @@ import { lookText, reasonText } from "./words.ts";
 export type CaseView = {
   whole: Case;
   permission: Permission;
+  /** What settled whether it is asked; null while that is open. */
+  decided: AskingDecision | null;
   story: Entry[];
   next: Entry | null;
   /** What this person may do with it now. */
@@ -26,7 +29,7 @@ export type CaseView = {
 };
 
 /** What happened to this ticket, why, and what is next. */
-export function CasePage({ whole, permission, story, next, may, clock, formToken, dialog, said }: CaseView) {
+export function CasePage({ whole, permission, decided, story, next, may, clock, formToken, dialog, said }: CaseView) {
   const { followUp } = whole;
   return (
     <>
@@ -52,7 +55,7 @@ export function CasePage({ whole, permission, story, next, may, clock, formToken
       <div class="columns">
         <Timeline entries={story} next={next} clock={clock} />
         <aside class="section" aria-label="About this case">
-          <WhyCard followUp={followUp} permission={permission} clock={clock} />
+          <WhyCard followUp={followUp} permission={permission} decided={decided} clock={clock} />
           <CaseFacts whole={whole} clock={clock} />
           <MailsCard mails={whole.mails} clock={clock} />
         </aside>

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { decisionsOf } from "../../database/asking-decisions.ts";
 import { askingFacts } from "../../database/asking.ts";
 import { type Attempt, type Case, readCase } from "../../database/case.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { mayAsk } from "../../domain/permission.ts";
+import { decisive } from "../api/why.ts";
 import { actionOf, possible } from "./case-actions.ts";
 import { CaseDialog, type DialogName, dialogs, type TypedAnswer } from "./case-dialogs.tsx";
 import { CasePage } from "./case-page.tsx";
@@ -31,8 +33,9 @@ export async function casePage(
   const { followUp, attempts } = whole;
   const solvedBy = attempts.map(({ agentEmail }) => agentEmail);
   if (!may(c, "see-case", solvedBy)) return await forbidden(parts, c);
-  const [facts, people, replies] = await Promise.all([
+  const [facts, decisions, people, replies] = await Promise.all([
     askingFacts(sql, { followUpId: id }),
+    decisionsOf(sql, { followUpId: id }),
     namesOfPeople(sql),
     repliesOf(whole),
   ]);
@@ -47,6 +50,7 @@ export async function casePage(
       CasePage({
         whole,
         permission: mayAsk(facts),
+        decided: decisive(followUp, decisions),
         story: storyOf({ attempts, people, replies, clock }),
         next: nextEntry(followUp, clock),
         may: {

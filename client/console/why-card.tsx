@@ -1,3 +1,4 @@
+import type { AskingDecision } from "../../database/asking-decisions.ts";
 import type { Attempt } from "../../database/case.ts";
 import type { Permission } from "../../domain/permission.ts";
 import type { Clock } from "./clock.tsx";
@@ -5,8 +6,10 @@ import { Icon } from "./icons.tsx";
 import { ruleWords, whyHeading } from "./why-words.ts";
 import { reasonText } from "./words.ts";
 
-/** Why the customer was asked, is to be asked, or is not: rule by rule, as the same function decides it. */
-export function WhyCard({ followUp, permission, clock }: { followUp: Attempt; permission: Permission; clock: Clock }) {
+type Why = { followUp: Attempt; permission: Permission; decided: AskingDecision | null; clock: Clock };
+
+/** Why the customer was asked, is to be asked, or is not: rule by rule, as it was decided, or as it stands while it is open. */
+export function WhyCard({ followUp, permission, decided, clock }: Why) {
   const asked = followUp.askedAt !== null;
   const ended = followUp.stage === "skipped" || followUp.stage === "cancelled";
   return (
@@ -21,7 +24,7 @@ export function WhyCard({ followUp, permission, clock }: { followUp: Attempt; pe
             </span>
           </li>
         )}
-        {permission.rules.map((rule) => (
+        {(decided ?? permission).rules.map((rule) => (
           <li class={rule.result === "pass" ? "yes" : "no"}>
             <Icon name={rule.result === "pass" ? "check" : rule.result === "wait" ? "clock" : "alert"} />
             <span>
@@ -32,10 +35,12 @@ export function WhyCard({ followUp, permission, clock }: { followUp: Attempt; pe
         ))}
       </ul>
       <p class="small space second">
-        Policy {followUp.policyName}, version {followUp.policyVersion}. As the rules stand now
-        {asked
-          ? "; when it was asked, the same ones were looked at."
-          : "; they are looked at again just before sending."}
+        Policy {followUp.policyName}, version {followUp.policyVersion}.{" "}
+        {decided === null ? (
+          <>As the rules stand now{!asked && !ended && "; they are looked at again just before sending"}.</>
+        ) : (
+          <>As the rules stood when it was decided, {clock.moment(decided.at)}.</>
+        )}
       </p>
     </section>
   );

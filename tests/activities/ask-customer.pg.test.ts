@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { decisionsOf } from "../../database/asking-decisions.ts";
 import { optOut } from "../../database/opt-outs.ts";
 import { withdraw } from "../../database/withdrawal.ts";
 import { type World, world } from "../support/world.ts";
@@ -63,6 +64,25 @@ describe("asking", () => {
     expect(all.smtp.mails).toHaveLength(1);
     expect(later.next).toMatchObject({ do: "listen", afterwards: "ask" });
     expect(await all.row(two)).toMatchObject({ stage: "scheduled" });
+  });
+
+  it("keeps every rule's result as it stood when it was decided, whatever changes later", async () => {
+    all = await world({ rules: { perCustomer: { count: 1, within: "P7D" } } });
+    const one = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId: one });
+    const two = await all.solve({ id: "2", customer: ana });
+    await all.askCustomer({ followUpId: two });
+    await all.askCustomer({ followUpId: two });
+    await optOut(all.sql, { followUpId: one, scope: "all", by: "page", vault: all.vault });
+    const [asked, ...more] = await decisionsOf(all.sql, { followUpId: one });
+    expect(more).toEqual([]);
+    expect(asked).toMatchObject({ question: "check_in", answer: "ask", because: null, until: null });
+    expect(asked?.rules.every(({ result }) => result === "pass")).toBe(true);
+    expect(asked?.rules).toContainEqual({ rule: "not-opted-out", result: "pass", detail: null, until: null });
+    expect(asked?.rules).toContainEqual({ rule: "customer-cap", result: "pass", detail: "0 of 1", until: null });
+    expect(await decisionsOf(all.sql, { followUpId: two })).toMatchObject([
+      { answer: "later", because: "customer-cap" },
+    ]);
   });
 
   it("reminds once, in a mail of its own", async () => {

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { raiseAlarm } from "../../../database/alarms.ts";
+import { whyAsShown } from "../../../client/api/why.ts";
+import { askingFacts } from "../../../database/asking.ts";
+import { decisionsOf } from "../../../database/asking-decisions.ts";
+import { claimCheckIn } from "../../../database/check-in.ts";
+import { followUpView } from "../../../database/follow-up-view.ts";
+import { optOut } from "../../../database/opt-outs.ts";
+import { mayAsk } from "../../../domain/permission.ts";
 import { recordAnswer } from "../../../database/answers.ts";
 import { settle } from "../../../database/settling.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
@@ -207,6 +214,32 @@ describe("the case", () => {
     expect(html).toContain('<time datetime="2031-07-01T10:00:00.000Z">Tue 1 Jul 2031 19:00</time>');
     expect(html).toContain("Still waiting after the resolution");
     expect(html).not.toContain("?do=");
+  });
+
+  it("goes on saying why it was asked as it was decided then, here and over the API", async () => {
+    const id = await site.solve({ company: null });
+    const first = { followUpId: id, ticketStatus: null };
+    await claimCheckIn(site.sql, {
+      first,
+      others: [],
+      mail: () => ({ messageId: "<why@tarn.test>", effectKey: "why" }),
+    });
+    await site.sql`update follow_ups set stage = 'asked', asked_at = now() where id = ${id}`;
+    await optOut(site.sql, { followUpId: id, scope: "all", by: "page", vault: site.vault });
+    const html = await read(casePath(id));
+    expect(html).toContain("Why this mail");
+    expect(html).toContain("Not opted out");
+    expect(html).toContain("As the rules stood when it was decided");
+    expect(html).not.toContain("Opted out of every check-in");
+    const view = await followUpView(site.sql, { id });
+    if (view === null) throw new Error("the follow-up is gone");
+    const permission = mayAsk(await askingFacts(site.sql, { followUpId: id }));
+    const decisions = await decisionsOf(site.sql, { followUpId: id });
+    const why = whyAsShown({ row: view.followUp, permission, decisions });
+    expect(why.answer).toBe("asked");
+    expect(why.decidedAt).not.toBeNull();
+    expect(why.rules).toContainEqual({ rule: "not-opted-out", result: "pass", detail: null, until: null });
+    expect(why.decisions).toHaveLength(1);
   });
 
   it("shows no mail, word or name that could become markup or a link that runs", async () => {
