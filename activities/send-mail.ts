@@ -1,15 +1,12 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { raiseAlarm } from "../database/alarms.ts";
-import { markDataSent, releaseEffect } from "../database/effects.ts";
+import { markDataSent } from "../database/effects.ts";
 import { claimMail } from "../database/mails.ts";
-import { finishMail, settleUnknownMail } from "../database/sent-mails.ts";
+import { finishMail, releaseMail, settleUnknownMail } from "../database/sent-mails.ts";
+import { retryMailAfterMs } from "../mail/back-off.ts";
 import { atWork } from "./at-work.ts";
 import { composeLetter } from "./compose-letter.ts";
 import type { Dependencies } from "./dependencies.ts";
-
-/** A greylisting server wants us back after some minutes (RFC 6647 §2.1). */
-const firstRetryMs = 60_000;
-const tryForMs = 24 * 3_600_000;
 
 /**
  * Sends one planned mail, or finishes what an earlier attempt began. At most one is knowingly sent: the ledger is
@@ -60,12 +57,16 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
         response: `${outcome.code} ${outcome.reason}`,
       });
     case "retry": {
-      const triedMs = await releaseEffect(sql, { key, attempt, error: outcome.reason });
+      const afterMs = await releaseMail(sql, {
+        ...sent,
+        error: outcome.reason,
+        afterMs: (triedMs) => retryMailAfterMs({ code: outcome.code, triedMs }),
+      });
       // What the server wrote stays in the ledger: it may repeat the mail it refused.
-      if (triedMs < tryForMs) {
-        throw outcome.code === null
-          ? again("the mail server could not be used", null)
-          : again(`the mail server did not take it yet: ${outcome.code}`, firstRetryMs);
+      if (afterMs !== null) {
+        const { code } = outcome;
+        const what = code === null ? "could not be used" : `did not take it yet: ${code}`;
+        throw again(`the mail server ${what}`, afterMs);
       }
       return await finishMail(sql, {
         ...sent,

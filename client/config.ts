@@ -1,7 +1,8 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
-import { mailSettings } from "../mail/config.ts";
+import { checkTogether, mailSettings, sendingOf } from "../mail/config.ts";
 import type { Mailbox } from "../mail/contract.ts";
+import type { PostmanSettings } from "../mail/postman.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
 export type ClientConfig = {
@@ -20,7 +21,7 @@ export type ClientConfig = {
   /** As customers know us, where their connection does not say: the name in MAIL_FROM. */
   organisation: string;
   /** How sign-in links are mailed; null = not at all, and an admin makes them over the API. */
-  mail: { smtpUrl: string; from: Mailbox; replyDomain: string } | null;
+  mail: (PostmanSettings & { from: Mailbox; replyDomain: string }) | null;
   temporal: ClientConnectConfig;
   /** Null = no metrics server. */
   metricsPort: number | null;
@@ -40,7 +41,7 @@ const secretText = "32 bytes in base64 (`openssl rand -base64 32` makes one)";
 const webAddress = "the http(s) address this installation is reached at, such as https://aftercare.example.com";
 const keyText = "an API key: ak_ and at least 24 letters, digits, _ or -";
 
-const shape = z.object({
+const everySetting = z.object({
   DATABASE_URL: z.string(postgresUrl).regex(/^postgres(ql)?:\/\/./, postgresUrl),
   AFTERCARE_SECRET: z
     .string(secretText)
@@ -54,9 +55,14 @@ const shape = z.object({
   SMTP_URL: mailSettings.shape.SMTP_URL.optional(),
   MAIL_FROM: mailSettings.shape.MAIL_FROM.optional(),
   REPLY_DOMAIN: mailSettings.shape.REPLY_DOMAIN.optional(),
+  SMTP_TLS: mailSettings.shape.SMTP_TLS,
+  DKIM_DOMAIN: mailSettings.shape.DKIM_DOMAIN,
+  DKIM_SELECTOR: mailSettings.shape.DKIM_SELECTOR,
+  DKIM_KEY_FILE: mailSettings.shape.DKIM_KEY_FILE,
   METRICS_PORT: z.optional(port),
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
+const shape = everySetting.check((context) => checkTogether(context.value, context));
 
 /** Reads the settings; throws a `SettingError` that names the first wrong one. A wrong value is never repeated. */
 export function readConfig(env: Record<string, string | undefined> = process.env): ClientConfig {
@@ -88,13 +94,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 }
 
 /** Only with a server and a sender; its bounces come to our reply domain, or to the sender's. */
-function mailOf({
-  SMTP_URL: smtpUrl,
-  MAIL_FROM: from,
-  REPLY_DOMAIN: domain,
-}: z.output<typeof shape>): ClientConfig["mail"] {
+function mailOf(settings: z.output<typeof shape>): ClientConfig["mail"] {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, REPLY_DOMAIN: domain } = settings;
   if (smtpUrl === undefined || from === undefined) return null;
-  return { smtpUrl, from, replyDomain: domain ?? from.address.slice(from.address.lastIndexOf("@") + 1) };
+  const replyDomain = domain ?? from.address.slice(from.address.lastIndexOf("@") + 1);
+  return { smtpUrl, ...sendingOf(settings), from, replyDomain };
 }
 
 /** TEMPORAL_* and the profile file, as every Temporal tool reads them. */

@@ -7,7 +7,7 @@ import { addToTimeline, wakeRelay } from "./timeline.ts";
 const overdueMs = 15 * 60_000;
 /** What did not help is tried again, but not with every look. */
 const againMs = 3_600_000;
-/** The longest a helpdesk may have asked its acts to wait (helpdesk/retry-after). */
+/** The longest an act waits for its next try (helpdesk/retry-after, mail/back-off). */
 const longestWaitMs = 65 * 60_000;
 const atMost = 200;
 const atMostUnfinished = 10;
@@ -72,7 +72,7 @@ async function raiseOverdueAlarms(tx: Sql): Promise<void> {
     on conflict (kind, subject) where cleared_at is null do nothing`;
 }
 
-/** A run that is alive touches its act every ten minutes at the latest, unless the helpdesk asked it to wait. */
+/** A run that is alive touches its act every ten minutes at the latest, unless the other side made it wait. */
 async function unfinishedActs(tx: Sql): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
     select id from follow_ups
@@ -85,7 +85,7 @@ async function unfinishedActs(tx: Sql): Promise<string[]> {
         select from effects
         where follow_up_id = follow_ups.id and settlement is not null and phase in ('planned', 'claimed', 'data_sent')
           and updated_at >= now() - interval '1 millisecond'
-            * case when error in ('rate_limited', 'unavailable') then ${longestWaitMs}::float8 else ${overdueMs}::float8 end)
+            * case when error in ('rate_limited', 'unavailable') or (kind = 'next_steps_mail' and error is not null) then ${longestWaitMs}::float8 else ${overdueMs}::float8 end)
     order by due_at limit ${atMostUnfinished}`;
   return rows.map(({ id }) => id);
 }

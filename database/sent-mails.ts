@@ -3,7 +3,7 @@ import type { PolicyRules } from "../domain/policy.ts";
 import type { MailKind } from "../domain/words.ts";
 import { raiseAlarm } from "./alarms.ts";
 import type { Database, Sql } from "./connect.ts";
-import { type Attempt, finishEffect } from "./effects.ts";
+import { type Attempt, finishEffect, releaseEffect } from "./effects.ts";
 import { addToTimeline, announce } from "./timeline.ts";
 
 type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };
@@ -25,6 +25,24 @@ export async function finishMail(
       receipt: { response: sent.response },
     });
     if (mine) await followMail(tx, { mailId: sent.mailId, ending: sent.ending });
+  });
+}
+
+/**
+ * The server did not take it: the mail may be tried again, after what `afterMs` says to the time since the first try.
+ * Its follow-ups are not overdue meanwhile. Null when `afterMs` gives it up; the attempt then still holds it.
+ */
+export async function releaseMail(
+  sql: Database,
+  sent: Attempt & { mailId: string; error: string; afterMs: (triedMs: number) => number | null },
+): Promise<number | null> {
+  return await sql.begin(async (tx) => {
+    const waitMs = sent.afterMs(await releaseEffect(tx, sent));
+    if (waitMs === null) return null;
+    await tx`
+      update follow_ups set due_at = now() + ${waitMs} * interval '1 millisecond', updated_at = now()
+      where stage = 'asking' and id in (select follow_up_id from mail_follow_ups where mail_id = ${sent.mailId})`;
+    return waitMs;
   });
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { Letter, Postman, SendOutcome } from "./contract.ts";
+import { type DkimKey, dkimOptions } from "./dkim.ts";
 import { domainOf, letterMessage } from "./letter-headers.ts";
 import { checkRecipient, type MailboxProblem } from "./mailbox.ts";
 import { sendOutcome, withoutAddresses, type SmtpFailure } from "./send-outcome.ts";
@@ -8,14 +9,28 @@ import { sendOutcome, withoutAddresses, type SmtpFailure } from "./send-outcome.
 /** One line for the log: words first; never an address or a text. */
 export type PostmanLog = (line: string, fields: Record<string, string | number | boolean>) => void;
 
+/** How mails leave (mail/config). */
+export type PostmanSettings = {
+  smtpUrl: string;
+  /**
+   * `required`: no letter without TLS and a certificate that can be verified. `opportunistic`: TLS where the server
+   * offers it, whatever its certificate. Left out: required where a password goes to another machine.
+   */
+  tls?: "required" | "opportunistic" | undefined;
+  dkim?: DkimKey | null | undefined;
+  log?: PostmanLog | undefined;
+};
+
 /**
  * Sends letters over SMTP, by a pool of connections. Each is tried once: whether to try again is decided by whoever
  * keeps the ledger, so nodemailer's own requeueing is off. Time-outs may be set in the address's query
  * (`connectionTimeout`, `greetingTimeout`, `socketTimeout`, in milliseconds), and so may the pool's size.
  */
-export function createPostman({ smtpUrl, log }: { smtpUrl: string; log?: PostmanLog }): Postman {
+export function createPostman({ smtpUrl, tls, dkim, log }: PostmanSettings): Postman {
   const url = new URL(smtpUrl);
   const set = (name: string, otherwise: number) => Number(url.searchParams.get(name)) || otherwise;
+  // A password must not cross a network in the clear because somebody stripped STARTTLS from the greeting.
+  const required = (tls ?? (url.username !== "" && !isLoopback(url.hostname) ? "required" : null)) === "required";
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -25,9 +40,10 @@ export function createPostman({ smtpUrl, log }: { smtpUrl: string; log?: Postman
     greetingTimeout: set("greetingTimeout", 15_000),
     // RFC 5321 §4.5.3.2.6: the server may take ten minutes to answer the final dot.
     socketTimeout: set("socketTimeout", 600_000),
-    // A password must not cross a network in the clear because somebody stripped STARTTLS from the greeting.
-    requireTLS:
-      (url.searchParams.get("requireTLS") ?? String(url.username !== "" && !isLoopback(url.hostname))) === "true",
+    requireTLS: required,
+    // What may be stripped altogether is not made safer by refusing a certificate; smtps:// is no such thing.
+    tls: { rejectUnauthorized: required || (url.protocol === "smtps:" && tls !== "opportunistic") },
+    ...(dkim ? { dkim: dkimOptions(dkim) } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
     logger: false,

@@ -1,10 +1,10 @@
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
-import { mailSettings } from "../mail/config.ts";
+import { checkTogether, mailSettings } from "../mail/config.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
-const settings = z.object({
+const everySetting = z.object({
   ...mailSettings.shape,
   DATABASE_URL: z.string("the address of a Postgres database").regex(/^postgres(ql)?:\/\/./, "a postgres:// address"),
   AFTERCARE_SECRET: z
@@ -14,6 +14,7 @@ const settings = z.object({
   METRICS_PORT: z.coerce.number("a port number").int().min(1).max(65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
+const settings = everySetting.check((context) => checkTogether(context.value, context));
 
 /** Everything the worker process is told from outside, read once at its start. */
 export type WorkerConfig = z.infer<typeof settings> & { temporal: ClientConnectConfig };

@@ -7,6 +7,7 @@ import { mailAlarms } from "../activities/mail-alarms.ts";
 import { connect } from "../database/connect.ts";
 import { createVault } from "../database/vault.ts";
 import { plainError } from "../domain/plain-error.ts";
+import { sendingOf } from "../mail/config.ts";
 import { createPostman } from "../mail/postman.ts";
 import { readConfig, SettingError } from "./config.ts";
 import { createWorker } from "./create-worker.ts";
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     },
   });
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
-  const postman = createPostman({ smtpUrl: config.SMTP_URL });
+  const postman = createPostman({ smtpUrl: config.SMTP_URL, ...sendingOf(config) });
   const dependencies: Dependencies = {
     sql,
     vault: createVault(config.AFTERCARE_SECRET),

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { mailSettings } from "../../mail/config.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { checkTogether, mailSettings, sendingOf } from "../../mail/config.ts";
+import { dkimKeys } from "../support/dkim.ts";
 
 const given = {
   SMTP_URL: "smtp://user:pass@mail.acme.test:587?requireTLS=true",
@@ -40,5 +44,42 @@ describe("the mail settings", () => {
     const read = mailSettings.safeParse({ ...given, [name]: value });
     expect(read.error?.issues.map(({ path }) => path)).toEqual([[name]]);
     expect(read.error?.issues[0]?.message).toMatch(/^the (?:address|mailbox|domain|http)/);
+  });
+});
+
+describe("the DKIM settings", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dkim-"));
+  const keyFile = join(folder, "dkim.pem");
+  const { privateKey, publicKey } = dkimKeys();
+  writeFileSync(keyFile, privateKey);
+  const publicFile = join(folder, "public.pem");
+  writeFileSync(publicFile, publicKey);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const whole = { DKIM_DOMAIN: "acme.test", DKIM_SELECTOR: "aftercare", DKIM_KEY_FILE: keyFile };
+  const together = mailSettings.check((context) => checkTogether(context.value, context));
+
+  it("make the key that every mail is signed with", () => {
+    expect(sendingOf(together.parse({ ...given, ...whole, SMTP_TLS: "required" }))).toEqual({
+      tls: "required",
+      dkim: { domain: "acme.test", selector: "aftercare", privateKey },
+    });
+    expect(sendingOf(together.parse(given)).dkim).toBeNull();
+  });
+
+  it.each(["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY_FILE"])("name %s when it alone is missing", (name) => {
+    const read = together.safeParse({ ...given, ...whole, [name]: undefined });
+    expect(read.error?.issues.map(({ path }) => path)).toEqual([[name]]);
+    expect(read.error?.issues[0]?.message).toMatch(/^set as well/);
+  });
+
+  it.each([
+    ["DKIM_KEY_FILE", "/nowhere/dkim.pem"],
+    ["DKIM_KEY_FILE", publicFile],
+    ["DKIM_SELECTOR", "two words"],
+    ["DKIM_DOMAIN", "acme test"],
+    ["SMTP_TLS", "maybe"],
+  ])("that %s must not be %s is said by its name", (name, value) => {
+    const read = together.safeParse({ ...given, ...whole, [name]: value });
+    expect(read.error?.issues.map(({ path }) => path)).toEqual([[name]]);
   });
 });

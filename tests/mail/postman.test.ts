@@ -95,10 +95,28 @@ describe("what becomes of a letter", () => {
   );
 });
 
-it("a server without TLS gets no letter, and no password, where TLS is required", async () => {
-  postman.close();
-  postman = open(`${server.url}?requireTLS=true`);
-  expect(await sendWhile("accept")).toMatchObject({ outcome: "refused", dataSent: 0, arrived: 0 });
+describe("TLS", () => {
+  async function sendOver(parts: { offered: boolean; tls: "required" | "opportunistic" }) {
+    await server.stop();
+    server = await startSmtpServer({ login: true, tls: parts.offered });
+    postman.close();
+    postman = createPostman({ smtpUrl: server.url, tls: parts.tls });
+    return { ...(await sendWhile("accept")), encrypted: server.mails.map(({ encrypted }) => encrypted) };
+  }
+
+  it("that is required: a server without it gets no letter, and no password", async () => {
+    expect(await sendOver({ offered: false, tls: "required" })).toMatchObject({ outcome: "refused", arrived: 0 });
+  });
+
+  it("that is required: a certificate nobody vouches for gets no letter, which is tried again", async () => {
+    expect(await sendOver({ offered: true, tls: "required" })).toMatchObject({ outcome: "retry", arrived: 0 });
+  });
+
+  it("that is opportunistic is used where it is offered, and done without where it is not", async () => {
+    const opportunistic = { tls: "opportunistic" } as const;
+    expect(await sendOver({ offered: true, ...opportunistic })).toMatchObject({ arrived: 1, encrypted: [true] });
+    expect(await sendOver({ offered: false, ...opportunistic })).toMatchObject({ arrived: 1, encrypted: [false] });
+  });
 });
 
 describe("a connection that is used again", () => {

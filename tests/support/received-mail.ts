@@ -4,6 +4,8 @@ import type { SMTPServerSession } from "smtp-server";
 /** A mail as the receiving server saw it. */
 export type ReceivedMail = {
   envelope: { from: string; to: string[] };
+  /** Whether it came over TLS. */
+  encrypted: boolean;
   subject: string;
   text: string;
   html: string;
@@ -23,6 +25,7 @@ export async function readMail(session: SMTPServerSession, raw: Buffer): Promise
   const html = parsed.html ?? "";
   return {
     envelope: { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map(({ address }) => address) },
+    encrypted: session.secure,
     subject: parsed.subject ?? "",
     text,
     html,

@@ -21,7 +21,9 @@ export type SmtpBehaviour =
   | "451-after-data"
   | "554-after-data"
   | "drop-after-data"
-  | "silence-after-data";
+  | "silence-after-data"
+  /** Alive, and slow: the answer to the final dot comes when the test lets it. */
+  | "slow-after-data";
 
 export type TestSmtpServer = {
   /** For SMTP_URL; holds a login when asked for one. */
@@ -30,6 +32,8 @@ export type TestSmtpServer = {
   /** What arrived whole and was not refused, even if the sender never heard so (drop, silence). */
   mails: ReceivedMail[];
   behave(behaviour: SmtpBehaviour): void;
+  /** Answers every mail that is held by "slow-after-data". */
+  release(): void;
   /** The first mail, old or new, that fits; rejects after 10 s. */
   waitForMail(predicate?: (mail: ReceivedMail) => boolean): Promise<ReceivedMail>;
   /** Cuts every connection there is; new ones are welcome. */
@@ -37,8 +41,11 @@ export type TestSmtpServer = {
   stop(): Promise<void>;
 };
 
-/** A real SMTP server on a free port of 127.0.0.1 that fails the way it is told to. */
-export async function startSmtpServer(options: { login?: boolean } = {}): Promise<TestSmtpServer> {
+/**
+ * A real SMTP server on a free port of 127.0.0.1 that fails the way it is told to. With `tls` it offers STARTTLS, under
+ * a certificate that nobody vouches for.
+ */
+export async function startSmtpServer(options: { login?: boolean; tls?: boolean } = {}): Promise<TestSmtpServer> {
   const mails: ReceivedMail[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const sockets = new Map<number, Socket>();
@@ -56,6 +63,7 @@ export async function startSmtpServer(options: { login?: boolean } = {}): Promis
     if (behaviour === "554-after-data") return reply(554, "5.7.1 we do not like this message");
     mails.push(await readMail(session, raw));
     arrivals.emit("mail");
+    if (behaviour === "slow-after-data") await once(arrivals, "release");
     if (behaviour === "drop-after-data") drop(session);
     return behaviour === "drop-after-data" || behaviour === "silence-after-data" ? silence : null;
   }
@@ -63,7 +71,7 @@ export async function startSmtpServer(options: { login?: boolean } = {}): Promis
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    disabledCommands: ["STARTTLS"],
+    disabledCommands: options.tls === true ? [] : ["STARTTLS"],
     disableReverseLookup: true,
     closeTimeout: 1,
     onConnect(_session, callback) {
@@ -109,6 +117,7 @@ export async function startSmtpServer(options: { login?: boolean } = {}): Promis
         await once(arrivals, "mail", { signal: deadline });
       }
     },
+    release: () => arrivals.emit("release"),
     dropConnections,
     async stop() {
       dropConnections();

@@ -7,13 +7,22 @@ import { saveConnection } from "../../database/connections.ts";
 import { savePolicy } from "../../database/policies.ts";
 import { createVault } from "../../database/vault.ts";
 import type { PolicyRules } from "../../domain/policy.ts";
-import { createPostman } from "../../mail/postman.ts";
+import { createPostman, type PostmanSettings } from "../../mail/postman.ts";
 import { quickRules, solvedTicket, testSecret } from "./installation.ts";
 import { freshDatabase } from "./postgres.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
 /** Activities over a real Postgres and a real mail server, called by hand: what Temporal would call, and when, is the test's. */
-export async function world(options: { rules?: Partial<PolicyRules>; helpdeskUrl?: string } = {}) {
+export async function world(
+  options: {
+    rules?: Partial<PolicyRules>;
+    helpdeskUrl?: string;
+    smtp?: Parameters<typeof startSmtpServer>[0];
+    /** To the query of the mail server's address. */
+    smtpQuery?: string;
+    postman?: Partial<PostmanSettings>;
+  } = {},
+) {
   const database = await freshDatabase();
   const { sql } = database;
   const vault = createVault(testSecret);
@@ -39,8 +48,8 @@ export async function world(options: { rules?: Partial<PolicyRules>; helpdeskUrl
   await sql`
     insert into subscriptions (name, url, events, secret)
     values ('desk', 'http://127.0.0.1:9/', ${["ticket.reopen_requested"]}, ${Buffer.alloc(1)})`;
-  const smtp = await startSmtpServer();
-  const postman = createPostman({ smtpUrl: smtp.url });
+  const smtp = await startSmtpServer(options.smtp);
+  const postman = createPostman({ smtpUrl: `${smtp.url}${options.smtpQuery ?? ""}`, ...options.postman });
   const dependencies: Dependencies = {
     sql,
     vault,

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createPostman } from "../../mail/postman.ts";
+import { dkimKeys, verifyDkim } from "../support/dkim.ts";
+import { startSmtpServer, type TestSmtpServer } from "../support/smtp-server.ts";
+import { letterTo } from "./letter.ts";
+
+const { privateKey, publicKey } = dkimKeys();
+let server: TestSmtpServer;
+beforeEach(async () => {
+  server = await startSmtpServer();
+});
+afterEach(() => server.stop());
+
+async function sent(dkim: { domain: string; selector: string; privateKey: string } | null) {
+  const postman = createPostman({ smtpUrl: server.url, dkim });
+  await postman.send(letterTo("ana@customer.test"), async () => undefined);
+  postman.close();
+  return await server.waitForMail();
+}
+
+it("a mail is signed so that its receiver can verify it, one-click opt-out included", async () => {
+  const { raw } = await sent({ domain: "acme.test", selector: "aftercare", privateKey });
+  const seen = verifyDkim({ raw, publicKey });
+  expect(seen).toMatchObject({ domain: "acme.test", selector: "aftercare", valid: true });
+  for (const name of ["from", "to", "subject", "message-id", "reply-to", "auto-submitted", "in-reply-to"])
+    expect(seen.signed).toContain(name);
+  // RFC 8058 §4: without both of these the one press is not believed.
+  expect(seen.signed).toContain("list-unsubscribe");
+  expect(seen.signed).toContain("list-unsubscribe-post");
+});
+
+it.each([
+  ["Did the fix hold?", "Did the fix fail?"],
+  ["List-Unsubscribe=One-Click", "List-Unsubscribe=Two-Click"],
+])("a mail in which %j was changed on its way does not verify", async (before, after) => {
+  const { raw } = await sent({ domain: "acme.test", selector: "aftercare", privateKey });
+  expect(raw).toContain(before);
+  expect(verifyDkim({ raw: raw.replaceAll(before, after), publicKey }).valid).toBe(false);
+});
+
+it("a mail is not signed where there is no key", async () => {
+  expect((await sent(null)).header("DKIM-Signature")).toBeNull();
+});
