@@ -1,5 +1,4 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { raiseAlarm } from "../database/alarms.ts";
 import { markDataSent } from "../database/effects.ts";
 import { claimMail } from "../database/mails.ts";
 import { finishMail, releaseMail, settleUnknownMail } from "../database/sent-mails.ts";
@@ -42,7 +41,6 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
     case "accepted":
       return await finishMail(sql, { ...sent, ending: { phase: "accepted" }, response: outcome.response });
     case "unknown":
-      await raiseAlarm(sql, { kind: "mail-unknown", subject: mailId });
       return await finishMail(sql, { ...sent, ending: { phase: "unknown" }, response: outcome.reason });
     case "bounced":
       return await finishMail(sql, {

@@ -24,7 +24,9 @@ export async function finishMail(
       phase: sent.ending.phase,
       receipt: { response: sent.response },
     });
-    if (mine) await followMail(tx, { mailId: sent.mailId, ending: sent.ending });
+    if (!mine) return;
+    if (sent.ending.phase === "unknown") await raiseAlarm(tx, { kind: "mail-unknown", subject: sent.mailId });
+    await followMail(tx, { mailId: sent.mailId, ending: sent.ending });
   });
 }
 

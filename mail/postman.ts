@@ -51,7 +51,11 @@ export function createPostman({ smtpUrl, tls, dkim, log }: PostmanSettings): Pos
   const gates = new WeakMap<object, Gate>();
   transport.use("stream", (mail, done) => {
     const gate = mail.data.envelope === undefined ? undefined : gates.get(mail.data.envelope);
-    if (gate !== undefined) mail.message.processFunc((content) => gate.guard(content));
+    if (gate !== undefined) {
+      // Around all of it, the signing included: the signer reads the message as soon as its stream is made.
+      const open = mail.message.createReadStream.bind(mail.message);
+      mail.message.createReadStream = (options) => gate.guard(open(options));
+    }
     done();
   });
 
@@ -104,7 +108,11 @@ function createGate(onDataSent: () => Promise<void>): Gate {
     yield* message;
   }
   return {
-    guard: (message) => Readable.from(guarded(message), { objectMode: false }),
+    guard(message) {
+      // Heard where it is read; until then an error of the signer must not end the process.
+      message.on("error", () => undefined);
+      return Readable.from(guarded(message), { objectMode: false });
+    },
     async closed() {
       if (opening === null) return { failed: false, dataSent: false };
       return opening.then(

@@ -49,6 +49,19 @@ describe("an attempt whose process died half-way", () => {
     expect(await phaseOf("check_in")).toBe("data_sent");
   });
 
+  it("raises no alarm about a mail that another attempt has finished meanwhile", async () => {
+    all = await world();
+    all.smtp.behave("slow-after-data");
+    const followUpId = await all.solve({ id: "1" });
+    const overtaken = all.askCustomer({ followUpId });
+    await all.smtp.waitForMail();
+    await all.sql`update effects set phase = 'accepted', attempt = attempt + 1, lease_until = null`;
+    all.smtp.dropConnections();
+    await overtaken.catch(() => undefined);
+    expect(await phaseOf("check_in")).toBe("accepted");
+    expect(await all.alarms()).toEqual([]);
+  });
+
   it("tells the customer what happens next also when it died while that mail was planned", async () => {
     all = await world();
     const followUpId = await all.solve({ id: "1" });

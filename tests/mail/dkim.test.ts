@@ -38,6 +38,21 @@ it.each([
   expect(verifyDkim({ raw: raw.replaceAll(before, after), publicKey }).valid).toBe(false);
 });
 
+it.each(["421-at-connect", "450-at-rcpt", "550-at-rcpt", "drop-at-rcpt"] as const)(
+  "signing does not open the gate too early: after %s no byte can have left",
+  async (behaviour) => {
+    server.behave(behaviour);
+    const dkim = { domain: "acme.test", selector: "aftercare", privateKey };
+    const postman = createPostman({ smtpUrl: server.url, dkim });
+    let dataSent = 0;
+    const { outcome } = await postman.send(letterTo("ana@customer.test"), async () => {
+      dataSent += 1;
+    });
+    postman.close();
+    expect([outcome, dataSent]).toEqual([behaviour === "550-at-rcpt" ? "bounced" : "retry", 0]);
+  },
+);
+
 it("a mail is not signed where there is no key", async () => {
   expect((await sent(null)).header("DKIM-Signature")).toBeNull();
 });
