@@ -59,8 +59,9 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const guarded: MiddlewareHandler = (c, next) => (c.req.path.endsWith("/check") ? next() : guard(c, next));
   for (const path of ["/v1/*", "/a/*", "/u/*"]) app.use(path, guarded);
   const pageGuard = databaseGuard({ ...parts, refuse: awayPage(parts) });
+  const guardedPage: MiddlewareHandler = (c, next) => (c.req.path.endsWith("/check") ? next() : pageGuard(c, next));
   for (const path of ["/console/*", "/sign-in/*", "/sign-out"])
-    app.use(path, compress(), consolePageHeaders(parts), pageGuard);
+    app.use(path, compress(), consolePageHeaders(parts), guardedPage);
   app.use("/static/*", compress());
   app.route("/", answerPages(parts));
   app.route("/", webhookRoutes({ ...parts, webhooksPerMinute: perMinute.webhooks }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConnectionSettings } from "../domain/connection.ts";
 import type { HelpdeskKind } from "../domain/words.ts";
+import { recordChange } from "./settings-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import type { Vault } from "./vault.ts";
 
@@ -57,12 +58,15 @@ export type WantedConnection = {
 };
 export type SavedConnection =
   | { saved: true; created: boolean; connection: Connection }
-  | { saved: false; because: "changed-meanwhile" | "other-kind" };
+  | { saved: false; because: "changed-meanwhile" | "other-kind" | "no-such-policy" };
 
-/** Writes a connection; its kind is fixed once it exists, since its tickets are known by that helpdesk's ids. */
+/**
+ * Writes a connection under a policy that there is; its kind is fixed once it exists, since its tickets are known by that
+ * helpdesk's ids.
+ */
 export async function saveConnection(
   sql: Database,
-  { wanted, vault }: { wanted: WantedConnection; vault: Vault },
+  { wanted, vault, by }: { wanted: WantedConnection; vault: Vault; by: string },
 ): Promise<SavedConnection> {
   return await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended(${"connections/" + wanted.name}, 0))`;
@@ -71,6 +75,8 @@ export async function saveConnection(
       return { saved: false, because: "changed-meanwhile" };
     }
     if (before && before.kind !== wanted.kind) return { saved: false, because: "other-kind" };
+    const policies = await tx`select from policies where name = ${wanted.policy} limit 1`;
+    if (policies.length === 0) return { saved: false, because: "no-such-policy" };
     const credentials = wanted.credentials ?? before?.credentials ?? {};
     const secrets = wanted.webhookSecrets ?? before?.webhookSecrets ?? [];
     const [row] = await tx<Row[]>`
@@ -84,23 +90,38 @@ export async function saveConnection(
         version = connections.version + 1, updated_at = now()
       returning name, kind, base_url, credentials, webhook_secrets, policy, settings, version, created_at, updated_at`;
     if (!row) throw new Error(`connection ${wanted.name} was not written`);
-    return { saved: true, created: !before, connection: opened(row, vault) };
+    const connection = opened(row, vault);
+    const replaced = [
+      ...(wanted.credentials === null ? [] : ["credentials"]),
+      ...(wanted.webhookSecrets === null ? [] : ["webhook secrets"]),
+    ];
+    await recordChange(tx, {
+      actor: by,
+      what: "connection-saved",
+      subject: wanted.name,
+      before: before === null ? null : withoutSecrets(before),
+      after: { ...withoutSecrets(connection), ...(before === null || replaced.length === 0 ? {} : { replaced }) },
+    });
+    return { saved: true, created: !before, connection };
   });
 }
 
 export type RemovedConnection =
   | { removed: true }
-  | { removed: false; because: "unknown" | "changed-meanwhile" }
+  | { removed: false; because: "unknown" | "changed-meanwhile" | "always-there" }
   | { removed: false; because: "has-tickets"; openFollowUps: number };
 
-/** Removes a connection that has no tickets; one with tickets stays, since its follow-ups still need it. */
+/** Removes a connection that has no tickets; one with tickets stays, since its follow-ups still need it, and so does `api`. */
 export async function removeConnection(
   sql: Database,
-  { name, ifVersion }: { name: string; ifVersion: number | null },
+  { name, ifVersion, by }: { name: string; ifVersion: number | null; by: string },
 ): Promise<RemovedConnection> {
+  if (name === "api") return { removed: false, because: "always-there" };
   return await sql.begin(async (tx) => {
-    const [row] = await tx<{ version: number; tickets: boolean; openFollowUps: number }[]>`
-      select version, exists (select from tickets where connection = ${name}) as tickets, (
+    const [row] = await tx<
+      { version: number; kind: HelpdeskKind; baseUrl: string | null; tickets: boolean; openFollowUps: number }[]
+    >`
+      select version, kind, base_url, exists (select from tickets where connection = ${name}) as tickets, (
         select count(*)::int from follow_ups join tickets on tickets.id = follow_ups.ticket_id
         where tickets.connection = ${name} and follow_ups.stage in ('accepted', 'scheduled', 'asking', 'asked')
       ) as open_follow_ups
@@ -109,8 +130,16 @@ export async function removeConnection(
     if (ifVersion !== null && ifVersion !== row.version) return { removed: false, because: "changed-meanwhile" };
     if (row.tickets) return { removed: false, because: "has-tickets", openFollowUps: row.openFollowUps };
     await tx`delete from connections where name = ${name}`;
+    const before = { kind: row.kind, baseUrl: row.baseUrl };
+    await recordChange(tx, { actor: by, what: "connection-removed", subject: name, before, after: null });
     return { removed: true };
   });
+}
+
+/** What is kept of a connection next to who changed it. */
+function withoutSecrets({ kind, baseUrl, policy, settings, credentials, webhookSecrets }: Connection) {
+  const names = Object.keys(credentials).toSorted();
+  return { kind, baseUrl, policy, settings, credentials: names, webhookSecrets: webhookSecrets.length };
 }
 
 function opened(row: Row, vault: Vault): Connection {

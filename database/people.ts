@@ -45,10 +45,3 @@ export async function listPeople(sql: Sql): Promise<Omit<Person, "id">[]> {
   return await sql<Omit<Person, "id">[]>`
     select email, name, role, time_zone from people where disabled_at is null order by lower(email)`;
 }
-
-/** Lets a person in no more: their links and sessions open nothing from now on. False when there is no such person. */
-export async function disablePerson(sql: Sql, { email }: { email: string }): Promise<boolean> {
-  const rows = await sql`
-    update people set disabled_at = now() where lower(email) = lower(${email}) and disabled_at is null returning id`;
-  return rows.length > 0;
-}

@@ -1,4 +1,5 @@
 import { defaultRules, type PolicyRules } from "../domain/policy.ts";
+import { recordChange } from "./settings-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 
 /** One version of a policy; a version never changes once it is written. */
@@ -67,6 +68,15 @@ export async function savePolicy(
       returning name, version, rules, updated_at, updated_by`;
     const policy = row ? complete(row) : before;
     if (!policy) throw new Error(`policy ${wanted.name} was neither written nor found`);
+    if (row) {
+      await recordChange(tx, {
+        actor: wanted.by,
+        what: "policy-saved",
+        subject: wanted.name,
+        before: before === null ? null : { version, ...changedRules(before.rules, policy.rules) },
+        after: { version: policy.version, ...(before ? changedRules(policy.rules, before.rules) : {}) },
+      });
+    }
     return { saved: true, policy };
   });
 }
@@ -78,8 +88,19 @@ export async function pausedSince(sql: Sql, { name }: { name: string }): Promise
 }
 
 /** Stops asking under this policy; pausing twice keeps the first moment. */
-export async function pausePolicy(sql: Sql, { name, by }: { name: string; by: string }): Promise<void> {
-  await sql`insert into policy_pauses (policy, by) values (${name}, ${by}) on conflict (policy) do nothing`;
+export async function pausePolicy(sql: Database, { name, by }: { name: string; by: string }): Promise<void> {
+  await sql.begin(async (tx) => {
+    const paused = await tx`
+      insert into policy_pauses (policy, by) values (${name}, ${by}) on conflict (policy) do nothing returning policy`;
+    if (paused.length === 0) return;
+    await recordChange(tx, { actor: by, what: "policy-paused", subject: name, before: null, after: null });
+  });
+}
+
+/** The members of `rules` that `others` have otherwise. */
+function changedRules(rules: PolicyRules, others: PolicyRules): Partial<PolicyRules> {
+  const other = new Map<string, string>(Object.entries(others).map(([name, rule]) => [name, JSON.stringify(rule)]));
+  return Object.fromEntries(Object.entries(rules).filter(([name, rule]) => JSON.stringify(rule) !== other.get(name)));
 }
 
 /** A member added after a version was written takes its default in that version. */

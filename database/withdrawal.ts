@@ -1,4 +1,5 @@
 import type { Stage } from "../domain/words.ts";
+import { recordChange } from "./settings-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { addToTimeline, wakeRelay } from "./timeline.ts";
 
@@ -67,9 +68,12 @@ export async function sendNow(
 }
 
 /** Wakes every follow-up that was waiting for its policy's pause to be lifted. */
-export async function resumePolicy(sql: Database, { policy }: { policy: string }): Promise<void> {
+export async function resumePolicy(sql: Database, { policy, by }: { policy: string; by: string }): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`delete from policy_pauses where policy = ${policy}`;
+    const resumed = await tx`delete from policy_pauses where policy = ${policy} returning policy`;
+    if (resumed.length > 0) {
+      await recordChange(tx, { actor: by, what: "policy-resumed", subject: policy, before: null, after: null });
+    }
     await tx`
       update follow_ups set
         wake = 'released', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()

@@ -1,10 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { listConnections, loadConnection, removeConnection, saveConnection } from "../../database/connections.ts";
-import { policyRules } from "../../database/policies.ts";
-import { openConnection } from "../open-connection.ts";
+import { checkConnection } from "../check-connection.ts";
 import { invalid, notFound, notNow, problem, refusals, versioned } from "../problem.ts";
-import { apiArea, type ApiParts } from "./api.ts";
+import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { connectionAsShown, connectionShape, wantedConnectionShape } from "./connection-shape.ts";
 import { namedPath } from "./fields.ts";
@@ -107,11 +106,9 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
     const before = await loadConnection(sql, { name, vault });
     const match = wantedVersion(c, { current: before?.version ?? null });
     if (!match.allowed) return versionProblem(c, match.because);
-    if ((await policyRules(sql, { name: body.policy })) === null) {
-      return invalid(c, { pointer: "/policy", detail: "there is no such policy" });
-    }
     const saved = await saveConnection(sql, {
       vault,
+      by: actorOf(c.get("apiKey")),
       wanted: {
         name,
         kind: body.kind,
@@ -129,6 +126,8 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
           return versionProblem(c, saved.because);
         case "other-kind":
           return invalid(c, { pointer: "/kind", detail: "cannot be changed: its tickets belong to that helpdesk" });
+        case "no-such-policy":
+          return invalid(c, { pointer: "/policy", detail: "there is no such policy" });
       }
     }
     const { connection, created } = saved;
@@ -137,19 +136,21 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
 
   app.openapi(remove, async (c) => {
     const { name } = c.req.valid("param");
-    if (name === "api") return problem(c, { kind: "not-now", detail: "The connection api is always there." });
     const before = await loadConnection(sql, { name, vault });
     if (before === null) return unknown(c);
     // Unlike a PUT it may leave If-Match out: it overwrites nobody's change with an older state.
     const match = c.req.header("if-match") === undefined ? null : wantedVersion(c, { current: before.version });
     if (match?.allowed === false) return versionProblem(c, match.because);
-    const removed = await removeConnection(sql, { name, ifVersion: match?.ifVersion ?? null });
+    const by = actorOf(c.get("apiKey"));
+    const removed = await removeConnection(sql, { name, ifVersion: match?.ifVersion ?? null, by });
     if (removed.removed) return c.body(null, 204);
     switch (removed.because) {
       case "unknown":
         return unknown(c);
       case "changed-meanwhile":
         return versionProblem(c, removed.because);
+      case "always-there":
+        return problem(c, { kind: "not-now", detail: "The connection api is always there." });
       case "has-tickets": {
         const detail = `It has tickets (${removed.openFollowUps} with an open follow-up), whose story would be lost.`;
         return problem(c, { kind: "not-now", detail });
@@ -160,12 +161,7 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
   app.openapi(check, async (c) => {
     const connection = await loadConnection(sql, { ...c.req.valid("param"), vault });
     if (connection === null) return unknown(c);
-    const helpdesk = openConnection(connection);
-    if (helpdesk === null) {
-      const line = { what: "Be told by the API", ok: true, detail: "no helpdesk is behind this connection" };
-      return c.json({ ok: true, lines: [line] }, 200);
-    }
-    const lines = await helpdesk.check();
+    const lines = await checkConnection(sql, connection);
     return c.json({ ok: lines.every((line) => line.ok), lines }, 200);
   });
 

@@ -146,7 +146,7 @@ export function policyRoutes({ sql }: ApiParts) {
   app.openapi(resume, async (c) => {
     const policy = await policyRules(sql, c.req.valid("param"));
     if (policy === null) return unknown(c);
-    await resumePolicy(sql, { policy: policy.name });
+    await resumePolicy(sql, { policy: policy.name, by: actorOf(c.get("apiKey")) });
     return c.json(await shown(policy), 200, { ETag: etag(policy.version) });
   });
 

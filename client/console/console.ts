@@ -1,4 +1,6 @@
 import { Hono } from "hono";
+import type { Vault } from "../../database/vault.ts";
+import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
 import { showCase } from "./case.ts";
 import type { ConsoleParts } from "./in-frame.ts";
@@ -9,7 +11,7 @@ import { showQueue } from "./queue.ts";
 import { clearAlarm, showToday } from "./today.ts";
 
 /** The pages of the people who work here. Mounted at the root. */
-export function consolePages(parts: ConsoleParts) {
+export function consolePages(parts: ConsoleParts & { vault: Vault }) {
   const app = new Hono<ConsoleEnv>();
   letIn(app, parts);
   app.get("/console", showToday(parts));
@@ -21,6 +23,7 @@ export function consolePages(parts: ConsoleParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/send-now", sendItNow(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
   app.post("/console/alarms/:id/clear", clearAlarm(parts));
+  settingsPages(app, parts);
   app.on(["GET", "POST"], "/console/*", (c) => notFound(parts, c));
   return app;
 }

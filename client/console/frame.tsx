@@ -11,7 +11,7 @@ import { countedAtMost } from "../../database/queue.ts";
 
 type Frame = {
   title: string;
-  here: "today" | "follow-ups" | null;
+  here: "today" | "follow-ups" | "settings" | null;
   person: Person;
   formToken: string;
   facts: FrameFacts;
@@ -53,6 +53,11 @@ export function consolePage({ title, here, person, formToken, facts, children }:
                 here={here === "follow-ups"}
               />
             </ul>
+            {authorize({ kind: "person", ...person }, { action: "see-settings", resource: null }) && (
+              <ul class="nav-list">
+                <NavLink href="/console/settings" icon="sliders" name="Settings" count="0" here={here === "settings"} />
+              </ul>
+            )}
           </nav>
           <div class="side-foot">
             <Pulse person={person} facts={facts} />

@@ -79,6 +79,13 @@ const shapes = {
     </>
   ),
   skip: <path d="M3 4l5 4-5 4zM9 4l5 4-5 4z" />,
+  sliders: (
+    <>
+      <path d="M2 4.5h5.5M11 4.5h3M2 11.5h3M8.5 11.5H14" />
+      <circle cx="9.2" cy="4.5" r="1.7" />
+      <circle cx="6.7" cy="11.5" r="1.7" />
+    </>
+  ),
   sun: (
     <>
       <circle cx="8" cy="8" r="2.8" />

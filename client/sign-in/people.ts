@@ -1,10 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { disablePerson, listPeople, savePerson } from "../../database/people.ts";
+import type { Context } from "hono";
+import { listPeople } from "../../database/people.ts";
+import { changePerson, shutOut } from "../../database/person-changes.ts";
 import { roles } from "../../domain/roles.ts";
-import { apiArea, type ApiParts } from "../api/api.ts";
+import { actorOf, apiArea, type ApiParts } from "../api/api.ts";
 import { needs } from "../api/authenticate.ts";
 import { email, line, timeZone } from "../api/fields.ts";
-import { notFound, problem, refusals } from "../problem.ts";
+import { notFound, notNow, problem, refusals } from "../problem.ts";
 
 const tags = ["People"];
 const params = z.object({ email });
@@ -43,6 +45,7 @@ const write = createRoute({
   responses: {
     200: { description: "As they are now", content: { "application/json": { schema: personShape } } },
     ...refusals,
+    ...notNow,
   },
 });
 const remove = createRoute({
@@ -52,19 +55,26 @@ const remove = createRoute({
   tags,
   middleware: needs("admin"),
   request: { params },
-  responses: { 204: { description: "Out" }, ...refusals, ...notFound },
+  responses: { 204: { description: "Out" }, ...refusals, ...notFound, ...notNow },
 });
 
 /** Who may sign in, until the console's settings say it too. */
 export function peopleRoutes({ sql }: ApiParts) {
   const app = apiArea();
+  const lastAdmin = (c: Context) =>
+    problem(c, { kind: "not-now", detail: "This is the last admin: make somebody else one first." });
   app.openapi(list, async (c) => c.json({ items: await listPeople(sql), next: null }, 200));
   app.openapi(write, async (c) => {
-    const { email, name, role, timeZone } = await savePerson(sql, { ...c.req.valid("param"), ...c.req.valid("json") });
+    const wanted = { ...c.req.valid("param"), ...c.req.valid("json") };
+    const changed = await changePerson(sql, { ...wanted, by: actorOf(c.get("apiKey")) });
+    if (!changed.saved) return lastAdmin(c);
+    const { email, name, role, timeZone } = changed.person;
     return c.json({ email, name, role, timeZone }, 200);
   });
   app.openapi(remove, async (c) => {
-    if (await disablePerson(sql, c.req.valid("param"))) return c.body(null, 204);
+    const out = await shutOut(sql, { ...c.req.valid("param"), by: actorOf(c.get("apiKey")) });
+    if (out.done) return c.body(null, 204);
+    if (out.because === "last-admin") return lastAdmin(c);
     return problem(c, { kind: "not-found", detail: "Nobody of this address may sign in." });
   });
   return app;

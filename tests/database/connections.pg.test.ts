@@ -22,7 +22,7 @@ const wanted = {
 };
 
 it("opens what it has sealed", async () => {
-  await saveConnection(database.sql, { wanted: { ...wanted, name: "desk" }, vault });
+  await saveConnection(database.sql, { wanted: { ...wanted, name: "desk" }, vault, by: "test" });
   expect(await loadConnection(database.sql, { name: "desk", vault })).toMatchObject({
     kind: "sample",
     credentials: { token: "t" },
@@ -34,8 +34,8 @@ it("opens what it has sealed", async () => {
 
 it("does not open secrets that were moved to another connection, or under another secret", async () => {
   const { sql } = database;
-  await saveConnection(sql, { wanted: { ...wanted, name: "a" }, vault });
-  await saveConnection(sql, { wanted: { ...wanted, name: "b" }, vault });
+  await saveConnection(sql, { wanted: { ...wanted, name: "a" }, vault, by: "test" });
+  await saveConnection(sql, { wanted: { ...wanted, name: "b" }, vault, by: "test" });
   await sql`update connections set credentials = (select credentials from connections where name = 'a') where name = 'b'`;
   await expect(loadConnection(sql, { name: "b", vault })).rejects.toThrow(/authenticate/);
   const other = createVault(randomBytes(32).toString("base64"));

@@ -32,6 +32,7 @@ export async function world(
   if (options.helpdeskUrl) {
     await saveConnection(sql, {
       vault,
+      by: "test",
       wanted: {
         name: "desk",
         kind: "sample",

@@ -74,7 +74,7 @@ describe("the relay brings Temporal to what Postgres wants", () => {
       expect(events.filter((event) => event.timerStartedEventAttributes)).toHaveLength(1);
     }, atRest);
     expect(await all.stageOf(followUpId)).toBe("scheduled");
-    await resumePolicy(all.sql, { policy: "quick" });
+    await resumePolicy(all.sql, { policy: "quick", by: "lead" });
     await all.reached(followUpId, "asked");
   });
 

@@ -1,0 +1,74 @@
+import type { Child } from "hono/jsx";
+import { Icon } from "../console/icons.tsx";
+
+/** What is wrong with a form, by the name of the field. */
+export type Wrong = { field: string; label: string; text: string }[];
+
+type Field = {
+  name: string;
+  label: string;
+  value: string;
+  wrong: Wrong;
+  hint?: Child;
+  /** A secret is typed unseen, and never comes back. */
+  secret?: boolean;
+  optional?: boolean;
+  /** What belongs to the same field, below it. */
+  children?: Child;
+};
+
+/** One line of a form, with what is wrong in it beside it. */
+export function TextField({ name, label, value, wrong, hint, secret = false, optional = false, children }: Field) {
+  const error = wrong.find(({ field }) => field === name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  return (
+    <div class={`field${error ? " field-error" : ""}`}>
+      <label class="label" for={name}>
+        {label} {optional && <span class="optional">(optional)</span>}
+      </label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error-text" id={`${name}-error`}>
+          <Icon name="alert" />
+          <span>
+            {label} {error.text}.
+          </span>
+        </p>
+      )}
+      <input
+        class="input"
+        id={name}
+        name={name}
+        type={secret ? "password" : "text"}
+        autocomplete={secret ? "new-password" : "off"}
+        value={secret ? "" : value}
+        {...(error ? { "aria-invalid": "true" } : {})}
+        {...(described === "" ? {} : { "aria-describedby": described })}
+      />
+      {children}
+    </div>
+  );
+}
+
+/** Above a form that was not taken: each fault, and the way to it. */
+export function ErrorSummary({ wrong }: { wrong: Wrong }) {
+  if (wrong.length === 0) return null;
+  return (
+    <div class="error-summary" role="alert" tabindex={-1}>
+      <h2>Nothing was saved yet</h2>
+      <ul>
+        {wrong.map(({ field, label, text }) => (
+          <li>
+            <a href={`#${field}`}>
+              {label} {text}.
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

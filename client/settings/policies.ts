@@ -1,0 +1,35 @@
+import { listPolicies, pausePolicy, policyRules } from "../../database/policies.ts";
+import { namesOfPeople } from "../../database/people.ts";
+import { resumePolicy } from "../../database/withdrawal.ts";
+import { notFound } from "../console/messages.tsx";
+import { actorOf } from "../console/person-in-console.ts";
+import { forAdmins, forReaders, inSettings, type SettingsParts } from "./in-settings.ts";
+import { PoliciesPage } from "./policies-page.tsx";
+
+export const showPolicies = (parts: SettingsParts) =>
+  forReaders(parts, async (c) => {
+    const [policies, people] = await Promise.all([listPolicies(parts.sql), namesOfPeople(parts.sql)]);
+    const did = c.req.query("did");
+    const said = did === "paused" || did === "resumed" ? did : null;
+    return await inSettings(parts, c, {
+      title: "Policies",
+      area: "policies",
+      content: (view) => PoliciesPage({ ...view, policies, people, said }),
+    });
+  });
+
+export const pauseIt = (parts: SettingsParts) =>
+  forAdmins(parts, async (c) => {
+    const policy = await policyRules(parts.sql, { name: c.req.param("name") ?? "" });
+    if (policy === null) return await notFound(parts, c);
+    await pausePolicy(parts.sql, { name: policy.name, by: actorOf(c.get("person")) });
+    return c.redirect("/console/settings/policies?did=paused", 303);
+  });
+
+export const resumeIt = (parts: SettingsParts) =>
+  forAdmins(parts, async (c) => {
+    const policy = await policyRules(parts.sql, { name: c.req.param("name") ?? "" });
+    if (policy === null) return await notFound(parts, c);
+    await resumePolicy(parts.sql, { policy: policy.name, by: actorOf(c.get("person")) });
+    return c.redirect("/console/settings/policies?did=resumed", 303);
+  });

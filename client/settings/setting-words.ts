@@ -1,0 +1,33 @@
+import type { ChangeKind } from "../../database/settings-changes.ts";
+import type { HelpdeskKind } from "../../domain/words.ts";
+
+export function kindName(kind: HelpdeskKind): string {
+  switch (kind) {
+    case "api":
+      return "API";
+    case "sample":
+      return "Sample helpdesk";
+    case "rt":
+      return "Request Tracker";
+  }
+}
+
+/** What somebody did: "saved the connection". */
+export function changeWords(what: ChangeKind): string {
+  switch (what) {
+    case "connection-saved":
+      return "saved the connection";
+    case "connection-removed":
+      return "removed the connection";
+    case "policy-saved":
+      return "wrote the policy";
+    case "policy-paused":
+      return "paused the policy";
+    case "policy-resumed":
+      return "resumed the policy";
+    case "person-saved":
+      return "changed the person";
+    case "person-shut-out":
+      return "shut out the person";
+  }
+}

@@ -1,0 +1,41 @@
+import type { Child } from "hono/jsx";
+
+export type Area = "overview" | "connections" | "policies";
+const areas: { area: Area; name: string; href: string }[] = [
+  { area: "overview", name: "Overview", href: "/console/settings" },
+  { area: "connections", name: "Connections", href: "/console/settings/connections" },
+  { area: "policies", name: "Policies", href: "/console/settings/policies" },
+];
+
+/** What every page of the settings has above it: where else one can go. */
+export function SettingsPage({ area, children }: { area: Area; children?: Child }) {
+  return (
+    <>
+      <nav aria-label="Settings">
+        <div class="tabs">
+          {areas.map((each) => (
+            <a class="tab" href={each.href} {...(each.area === area ? { "aria-current": "page" } : {})}>
+              {each.name}
+            </a>
+          ))}
+        </div>
+      </nav>
+      <div class="space-l">{children}</div>
+    </>
+  );
+}
+
+/** The head of one page. */
+export function Head({ title, lead, children }: { title: string; lead?: Child; children?: Child }) {
+  return (
+    <div class="page-head">
+      <div class="page-head-text">
+        <div class="page-title">
+          <h1>{title}</h1>
+        </div>
+        {lead && <p class="page-lead">{lead}</p>}
+      </div>
+      {children && <div class="row">{children}</div>}
+    </div>
+  );
+}

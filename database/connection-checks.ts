@@ -1,0 +1,42 @@
+import type { Sql } from "./connect.ts";
+
+/** One thing that was tried; `detail` says what works, or what is missing. */
+export type CheckedLine = { what: string; ok: boolean; detail: string };
+
+/** Keeps what the newest check of a connection found; nothing where the connection is gone meanwhile. */
+export async function keepCheck(
+  sql: Sql,
+  { connection, lines }: { connection: string; lines: CheckedLine[] },
+): Promise<void> {
+  await sql`
+    insert into connection_checks (connection, lines)
+    select name, ${sql.json(lines)} from connections where name = ${connection}
+    on conflict (connection) do update set at = now(), lines = excluded.lines`;
+}
+
+/** How a connection has been doing; null = never. */
+export type ConnectionHealth = {
+  connection: string;
+  polledAt: Date | null;
+  /** How often in a row asking the helpdesk has failed. */
+  pollFailures: number;
+  checkedAt: Date | null;
+  checkLines: CheckedLine[] | null;
+};
+
+/** Of every connection. */
+export async function connectionHealth(sql: Sql): Promise<ConnectionHealth[]> {
+  return await sql<ConnectionHealth[]>`
+    select connections.name as connection, poll_cursors.polled_at, coalesce(poll_cursors.failures, 0) as poll_failures,
+      connection_checks.at as checked_at, connection_checks.lines as check_lines
+    from connections
+    left join poll_cursors on poll_cursors.connection = connections.name
+    left join connection_checks on connection_checks.connection = connections.name`;
+}
+
+/** When the helpdesk itself last told us something; what was found by asking it does not count. */
+export async function lastWebhookAt(sql: Sql, { connection }: { connection: string }): Promise<Date | null> {
+  const [row] = await sql<{ receivedAt: Date }[]>`
+    select received_at from inbox where connection = ${connection} and body <> '' order by id desc limit 1`;
+  return row?.receivedAt ?? null;
+}

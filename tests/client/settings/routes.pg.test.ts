@@ -1,0 +1,123 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { consolePages } from "../../../client/console/console.ts";
+import { saveConnection } from "../../../database/connections.ts";
+import { type Role, roles } from "../../../domain/roles.ts";
+import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
+
+let site: ConsoleUnderTest;
+beforeAll(async () => {
+  site = await consoleUnderTest();
+});
+afterAll(() => site.close());
+
+const base = "/console/settings";
+let count = 0;
+/** A connection of its own for each request. */
+async function desk(): Promise<string> {
+  count += 1;
+  const name = `desk-${count}`;
+  const wanted = {
+    name,
+    kind: "sample" as const,
+    baseUrl: "http://127.0.0.1:9",
+    credentials: { token: "t-secret-of-the-desk" },
+    webhookSecrets: [`whsec_${"a".repeat(43)}=`],
+    policy: "default",
+    settings: {},
+    ifVersion: null,
+  };
+  await saveConnection(site.sql, { vault: site.vault, by: "test", wanted });
+  return name;
+}
+
+const reads: Record<Role, number> = { admin: 200, lead: 200, auditor: 200, agent: 403 };
+const changes: Record<Role, number> = { admin: 303, lead: 403, auditor: 403, agent: 403 };
+const form = { version: "1", baseUrl: "http://127.0.0.1:9", policy: "default" };
+const table: { route: string; fields?: Record<string, string>; gets: Record<Role, number> }[] = [
+  { route: `GET ${base}`, gets: reads },
+  { route: `GET ${base}/connections`, gets: reads },
+  { route: `GET ${base}/connections/:name`, gets: reads },
+  { route: `GET ${base}/new-connection`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `POST ${base}/new-connection`, fields: { ...form, kind: "sample" }, gets: changes },
+  { route: `POST ${base}/connections/:name`, fields: form, gets: changes },
+  { route: `POST ${base}/connections/:name/check`, gets: changes },
+  {
+    route: `POST ${base}/connections/:name/secrets`,
+    fields: { version: "1", do: "add" },
+    gets: { ...changes, admin: 200 },
+  },
+  { route: `POST ${base}/connections/:name/delete`, gets: changes },
+  { route: `GET ${base}/policies`, gets: reads },
+  { route: `POST ${base}/policies/:policy/pause`, gets: changes },
+  { route: `POST ${base}/policies/:policy/resume`, gets: changes },
+];
+
+async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], over: Record<string, string> = {}) {
+  const [method = "GET", pattern = ""] = route.split(" ");
+  const name = await desk();
+  const path = pattern.replace(":name", name).replace(":policy", "default");
+  if (method === "GET") return await as.get(path);
+  return await as.post(path, {
+    ...fields,
+    ...(path.endsWith("/new-connection") ? { name: `${name}-new` } : {}),
+    ...over,
+  });
+}
+
+describe("every route of the settings, for every role", () => {
+  it("stands in this test", () => {
+    const parts = { sql: site.sql, vault: site.vault, url: "http://localhost:3000", organisation: "" };
+    const routes = consolePages({ ...parts, log: pino({ level: "silent" }) })
+      .routes.filter(({ method, path }) => method !== "ALL" && path.startsWith(base))
+      .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/, "")}`);
+    const tried = table.map(({ route }) => route.replace(":policy", ":name"));
+    expect([...new Set(routes)].toSorted()).toEqual(tried.toSorted());
+  });
+
+  it.each(roles)("%s", async (role) => {
+    const as = await site.signedIn(role);
+    for (const row of table) {
+      expect([row.route, (await ask(as, row)).status]).toEqual([row.route, row.gets[role]]);
+    }
+  });
+
+  it("changes nothing without a token of this session", async () => {
+    const admin = await site.signedIn("admin");
+    for (const row of table.filter(({ route }) => route.startsWith("POST"))) {
+      expect([row.route, (await ask(admin, row, { token: "" })).status]).toEqual([row.route, 403]);
+    }
+  });
+
+  it("shows the way there to those alone who may go it", async () => {
+    for (const role of roles) {
+      const html = await (await (await site.signedIn(role)).get("/console")).text();
+      expect([role, html.includes('href="/console/settings"')]).toEqual([role, role !== "agent"]);
+    }
+  });
+
+  it("shows no stored secret, on no page, to nobody", async () => {
+    const admin = await site.signedIn("admin");
+    for (const row of table.filter(({ route }) => route.startsWith("GET"))) {
+      const html = await (await ask(admin, row)).text();
+      expect([row.route, html.includes("t-secret-of-the-desk"), html.includes("whsec_")]).toEqual([
+        row.route,
+        false,
+        false,
+      ]);
+    }
+    const [kept] = await site.sql<{ all: string }[]>`select string_agg(s::text, '') as all from settings_changes s`;
+    expect(kept?.all).not.toContain("t-secret-of-the-desk");
+    expect(kept?.all).not.toContain("whsec_");
+  });
+
+  it("says that there is nothing where there is nothing", async () => {
+    const admin = await site.signedIn("admin");
+    expect((await admin.get(`${base}/connections/none`)).status).toBe(404);
+    expect((await admin.get(`${base}/connections/%00`)).status).toBe(404);
+    for (const act of ["", "/check", "/secrets", "/delete"]) {
+      expect([act, (await admin.post(`${base}/connections/none${act}`, form)).status]).toEqual([act, 404]);
+    }
+    expect((await admin.post(`${base}/policies/none/pause`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { serve } from "@hono/node-server";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { loadConnection } from "../../../database/connections.ts";
+import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = process.env["PAGE_SCREENSHOTS"];
+let site: ConsoleUnderTest;
+let admin: SignedIn;
+let lead: SignedIn;
+let browser: Browser;
+let server: ReturnType<typeof serve>;
+let origin: string;
+
+beforeAll(async () => {
+  site = await consoleUnderTest();
+  admin = await site.signedIn("admin", { timeZone: "Europe/Stockholm" });
+  lead = await site.signedIn("lead");
+  const form = { kind: "rt", name: "support", baseUrl: "http://127.0.0.1:9", policy: "default" };
+  await admin.post("/console/settings/new-connection", { ...form, "credential.user": "aftercare" });
+  await admin.post("/console/settings/connections/support/secrets", { version: "1", do: "add" });
+  await admin.post("/console/settings/connections/support/secrets", { version: "2", do: "add" });
+  await admin.post("/console/settings/connections/support/check");
+  origin = await new Promise((resolve) => {
+    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
+      resolve(`http://127.0.0.1:${port}`);
+    });
+  });
+  browser = await openChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  server.close();
+  await site.close();
+});
+
+async function open(path: string, options: BrowserContextOptions & { as?: SignedIn } = {}): Promise<Page> {
+  const { as = admin, ...rest } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...rest,
+  });
+  const [name = "", value = ""] = as.cookie.split("=");
+  await context.addCookies([{ name, value, url: origin }]);
+  const page = await context.newPage();
+  await page.goto(origin + path);
+  return page;
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(axe);
+      const found: unknown = await page.evaluate(
+        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
+          "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
+      );
+      expect(found, `${name} ${width} ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth"), `${name} ${width}`).toBeLessThanOrEqual(
+        width,
+      );
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+}
+
+const pages: [string, string][] = [
+  ["overview", ""],
+  ["connections", "/connections"],
+  ["connection", "/connections/support"],
+  ["connection-delete", "/connections/support?do=delete"],
+  ["connection-api", "/connections/api"],
+  ["new-connection", "/new-connection?kind=rt"],
+  ["policies", "/policies"],
+];
+
+describeWithChromium("every page of the settings", () => {
+  it.each(pages)("%s: axe finds nothing, light or dark; nothing overflows", async (name, path) => {
+    const page = await open(`/console/settings${path}`);
+    expect(await page.locator("h1").count()).toBe(1);
+    await looksRight(page, `settings-${name}`);
+    await page.context().close();
+  });
+
+  it("shows a lead how a connection is set up, and nothing to press", async () => {
+    const page = await open("/console/settings/connections/support", { as: lead });
+    await page.getByText("Only admins change connections.").waitFor();
+    expect(await page.locator("main button").count()).toBe(0);
+    await looksRight(page, "settings-connection-lead");
+    await page.context().close();
+  });
+
+  it("sends at most 30 kB for a page without data, style sheet and script included", async () => {
+    const empty = await consoleUnderTest();
+    const { cookie } = await empty.signedIn("admin");
+    const sent = async (path: string) => {
+      const response = await empty.at(path, { headers: { cookie, "accept-encoding": "gzip" } });
+      expect([path, response.headers.get("content-encoding")]).toEqual([path, "gzip"]);
+      return (await response.arrayBuffer()).byteLength;
+    };
+    for (const path of ["", "/connections", "/connections/api", "/new-connection", "/policies"]) {
+      const address = `/console/settings${path}`;
+      const html = await (await empty.at(address, { headers: { cookie } })).text();
+      const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, part]) => String(part));
+      const sizes = await Promise.all([address, ...parts].map(sent));
+      expect(sizes).toHaveLength(3);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(30_000);
+    }
+    await empty.close();
+  });
+});
+
+describeWithChromium("setting up a connection", () => {
+  it.each([true, false])("from making it to removing it (JavaScript: %s)", async (javaScriptEnabled) => {
+    const name = javaScriptEnabled ? "scripted" : "plain";
+    const page = await open("/console", { javaScriptEnabled });
+    const press = async (label: string) => await page.getByRole("button", { name: label, exact: true }).click();
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("link", { name: "Connections" }).click();
+    await page.getByRole("link", { name: "Connect a sample helpdesk" }).click();
+    await page.getByLabel("Name").fill(name);
+    await press("Save");
+    await page.getByText("Address is needed to reach this kind of helpdesk.").first().waitFor();
+    if (javaScriptEnabled) await looksRight(page, "settings-connection-wrong");
+    expect(await page.getByLabel("Name").inputValue()).toBe(name);
+    await page.getByLabel("Address").fill("http://127.0.0.1:9");
+    await page.getByLabel("API token").fill("t-typed");
+    await press("Save");
+    await page.getByRole("status").getByText("Saved. Add a webhook secret").waitFor();
+    await press("Add a secret");
+    const secret = await page.getByLabel("The new secret, shown this once").inputValue();
+    expect((await loadConnection(site.sql, { name, vault: site.vault }))?.webhookSecrets).toEqual([secret]);
+    if (javaScriptEnabled) await looksRight(page, "settings-connection-secret");
+    await press("Check now");
+    await page.getByText("Missing: ").first().waitFor();
+    await page.getByRole("link", { name: "Remove…" }).click();
+    await press("Remove connection");
+    await page.getByRole("status").getByText("The connection was removed.").waitFor();
+    expect(await loadConnection(site.sql, { name, vault: site.vault })).toBeNull();
+    await page.context().close();
+  });
+
+  it("keeps what was typed when two admins save at once", async () => {
+    const [one, other] = [
+      await open("/console/settings/connections/support"),
+      await open("/console/settings/connections/support"),
+    ];
+    for (const [page, typed] of [
+      [one, "First"],
+      [other, "Second"],
+    ] as const) {
+      await page.getByLabel("Organisation").fill(typed);
+      await page.getByRole("button", { name: "Save" }).click();
+    }
+    await other.getByText("Somebody else saved this connection meanwhile.").waitFor();
+    expect(await other.getByLabel("Organisation").inputValue()).toBe("Second");
+    await looksRight(other, "settings-connection-conflict");
+    for (const page of [one, other]) await page.context().close();
+  });
+
+  it("pauses a policy and resumes it", async () => {
+    const page = await open("/console/settings/policies");
+    await page.getByRole("button", { name: "Pause default" }).click();
+    await page.getByText("paused since").waitFor();
+    await looksRight(page, "settings-policies-paused");
+    await page.getByRole("button", { name: "Resume default" }).click();
+    await page.getByRole("status").getByText("Resumed.").waitFor();
+    expect(await page.getByText("paused since").count()).toBe(0);
+    await page.context().close();
+  });
+});
