@@ -26,6 +26,8 @@ export type Limit = Pick<RateLimit, "limit" | "windowMs">;
 export type AnswerLink = {
   /** The follow-up the link was made for; the mail may ask about more. */
   followUpId: string;
+  /** The mail the link stood in. */
+  mailId: string | null;
   page: AnswerPage;
   wording: Wording;
   organisation: string;
@@ -42,6 +44,7 @@ export async function openLink(
   const { language, timeZone } = page.customer;
   return {
     followUpId: found.followUpId,
+    mailId: found.mailId,
     page: { ...page, followUps: page.followUps.map(fitToShow) },
     wording: wordingFor({ language, timeZone, now: page.now }),
     organisation: page.organisation ?? organisation,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { AskedFollowUp } from "../../database/answer-page.ts";
 import { recordAnswer } from "../../database/answers.ts";
+import { mailArrived } from "../../database/arrived-mails.ts";
 import {
   answerFields,
   dedupeKey,
@@ -47,6 +48,7 @@ export const receiveAnswer = (parts: AnswerPageParts) => async (c: Context) => {
   }
   switch (await record(parts, { form, given })) {
     case "recorded":
+      if (link.mailId !== null) await mailArrived(parts.sql, { mailId: link.mailId, by: "answer" });
       return c.redirect(`${path}?done=1`, 303);
     case "too-late": {
       const now = (await openLink(parts, token)) ?? link;

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { mailArrived } from "../../database/arrived-mails.ts";
 import { optIn, optOut, optOutOf } from "../../database/opt-outs.ts";
 import { type AnswerLink, type AnswerPageParts, openLink, unknown } from "./answer-link.ts";
 import { postedForm } from "./posted-form.ts";
@@ -21,19 +22,23 @@ export const receiveStop = (parts: AnswerPageParts, door: Door) => async (c: Con
   const { sql, vault } = parts;
   const link = await openLink(parts, { token: c.req.param("token") ?? "", purpose: door });
   if (!link) return unknown(c, parts);
-  const { followUpId } = link;
+  const { followUpId, mailId } = link;
+  const arrived = async () => (mailId === null ? undefined : await mailArrived(sql, { mailId, by: "opt-out" }));
   const form = await postedForm(c);
   if (door === "opt_out" && form.get("List-Unsubscribe")?.toLowerCase() === "one-click") {
     await optOut(sql, { followUpId, scope: "all", by: "one-click", vault });
+    await arrived();
     return c.html(await page(parts, { link, c, door }));
   }
   switch (form.get("scope") ?? "") {
     case "ticket":
       for (const { id } of link.page.followUps)
         await optOut(sql, { followUpId: id, scope: "ticket", by: "page", vault });
+      await arrived();
       return c.redirect(c.req.path, 303);
     case "all":
       await optOut(sql, { followUpId, scope: "all", by: "page", vault });
+      await arrived();
       return c.redirect(c.req.path, 303);
     case "none":
       await optIn(sql, { followUpId, by: "page", vault });

@@ -84,6 +84,8 @@ export function eventWords({ event, reason }: { event: string; reason: string })
       return { icon: "skip", words: "The ticket was merged" };
     case "ticket-deleted":
       return { icon: "skip", words: "The ticket was deleted" };
+    case "mail-arrived":
+      return { icon: "mail", words: "The mail did arrive: its link was used" };
     case "opted-out":
       return { icon: "user", words: "The customer opted out" };
     case "opted-in":
