@@ -99,7 +99,7 @@ export function NewConnectionPage({
   return (
     <>
       <ErrorSummary wrong={wrong} />
-      <Head title={`Connect: ${kindName(kind)}`} lead="It is checked, and gets its webhook secret, once it is saved." />
+      <Head title={`Connect: ${kindName(kind)}`} lead="Once it is saved, give it a webhook secret and check it." />
       <form method="post" action="/console/settings/new-connection" novalidate>
         <input type="hidden" name="token" value={formToken} />
         <input type="hidden" name="kind" value={kind} />
@@ -152,7 +152,7 @@ function Fields({ kind, stored, typed, wrong, policies }: FieldsOf) {
               {stored.includes(key) && (
                 <label class="choice">
                   <input type="checkbox" name={`forget.${key}`} value="yes" />
-                  <span>Forget the stored {label.toLowerCase()}</span>
+                  <span>Forget it: {label}</span>
                 </label>
               )}
             </TextField>

@@ -20,7 +20,7 @@ export function SettingsPage({ area, children }: { area: Area; children?: Child 
           ))}
         </div>
       </nav>
-      <div class="space-l">{children}</div>
+      <div class="setting-page space-l">{children}</div>
     </>
   );
 }
