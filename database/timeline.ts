@@ -15,7 +15,10 @@ export async function addToTimeline(
 }
 
 /** Puts an event into the outbox in the caller's transaction; client/deliveries takes it to the subscriptions. */
-export async function announce(sql: Sql, event: { type: EventType; followUpId: string; data: Detail }): Promise<void> {
+export async function announce(
+  sql: Sql,
+  event: { type: EventType; followUpId: string | null; data: Detail },
+): Promise<void> {
   await sql`
     insert into outbox (id, type, follow_up_id, data)
     values (${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)})`;

@@ -47,6 +47,8 @@ export const eventTypes = [
   "ticket.reopen_requested",
   "follow_up.settled",
   "review.opened",
+  "review.concluded",
+  "review.reopened",
 ] as const;
 /** The outgoing webhook events a subscription can choose. */
 export type EventType = (typeof eventTypes)[number];

@@ -1,0 +1,78 @@
+import type { Verdict } from "../domain/words.ts";
+import { type Change, changesOf } from "./review-changes.ts";
+import type { Sql } from "./connect.ts";
+import { type ReviewRow, type ReviewsOf, concerning, reviewColumns, reviewSource } from "./review-list.ts";
+
+/** A follow-up that a review is about, with what its customer said last. */
+export type ReviewedFollowUp = {
+  id: string;
+  attempt: number;
+  connection: string;
+  ticketExternalId: string;
+  subject: string;
+  url: string | null;
+  customerName: string | null;
+  company: string | null;
+  language: string | null;
+  agentEmail: string | null;
+  verdict: Verdict | null;
+  words: string | null;
+  answeredAt: Date | null;
+};
+/** Another review of one of its tickets. */
+export type RelatedReview = Pick<ReviewRow, "id" | "title" | "state" | "openedAt" | "concludedAt" | "causeName">;
+export type WholeReview = {
+  review: ReviewRow;
+  /** Today where the reader is, `YYYY-MM-DD`. */
+  today: string;
+  /** Newest answer first. */
+  followUps: ReviewedFollowUp[];
+  related: RelatedReview[];
+  /** Oldest first. */
+  history: Change[];
+  /** Everybody who solved one of its tickets. */
+  solvedBy: (string | null)[];
+};
+
+/** Everything there is about one review; null when there is none of this id. */
+export async function readReview(
+  sql: Sql,
+  { id, timeZone, of }: { id: string; timeZone: string; of?: ReviewsOf },
+): Promise<WholeReview | null> {
+  const [row] = await sql<(ReviewRow & { today: string })[]>`
+    select ${reviewColumns(sql, timeZone)}, (now() at time zone ${timeZone})::date::text as today
+    ${reviewSource(sql)} where v.id = ${id}`;
+  if (!row) return null;
+  const { today, ...review } = row;
+  const [followUps, related, history, solvers] = await Promise.all([
+    sql<ReviewedFollowUp[]>`
+      select f.id, f.attempt, t.connection, t.external_id as ticket_external_id, t.subject, t.url, c.name as customer_name,
+        c.company, c.language, r.agent_email, a.verdict, a.words, a.at as answered_at
+      from review_follow_ups l
+      join follow_ups f on f.id = l.follow_up_id
+      join tickets t on t.id = f.ticket_id
+      join customers c on c.id = f.customer_id
+      left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
+      left join answers a on a.follow_up_id = f.id and a.version = f.answer_version
+      where l.review_id = ${id}
+      order by a.at desc nulls last, f.id desc limit 200`,
+    sql<RelatedReview[]>`
+      select ${reviewColumns(sql, timeZone)} ${reviewSource(sql)}
+      where v.id <> ${id} and v.id in (
+        select theirs.review_id
+        from review_follow_ups mine
+        join follow_ups f on f.id = mine.follow_up_id
+        join follow_ups other on other.ticket_id = f.ticket_id
+        join review_follow_ups theirs on theirs.follow_up_id = other.id
+        where mine.review_id = ${id}) ${of === undefined ? sql`` : concerning(sql, of)}
+      order by v.opened_at desc limit 20`,
+    changesOf(sql, { subject: id }),
+    sql<{ agentEmail: string | null }[]>`
+      select distinct solved.agent_email
+      from review_follow_ups l
+      join follow_ups f on f.id = l.follow_up_id
+      join resolutions solved on solved.ticket_id = f.ticket_id
+      where l.review_id = ${id}`,
+  ]);
+  return { review, today, followUps, related, history, solvedBy: solvers.map(({ agentEmail }) => agentEmail) };
+}
