@@ -41,6 +41,12 @@ describe("API keys", () => {
     expect(await statuses("PUT /v1/connections/mine", {})).toEqual([403, 403, 403]);
     expect(await statuses("DELETE /v1/subscriptions/mine")).toEqual([403, 403, 403]);
     expect(await statuses("POST /v1/policies/default/resume")).toEqual([403, 403, 200]);
+    expect(await statuses("GET /v1/reviews")).toEqual([403, 200, 403]);
+    expect(await statuses("GET /v1/causes")).toEqual([403, 200, 403]);
+    expect(await statuses("POST /v1/reviews", {})).toEqual([403, 403, 422]);
+    expect(await statuses("PATCH /v1/reviews/rv_x", {})).toEqual([403, 403, 404]);
+    expect(await statuses("POST /v1/reviews/rv_x/conclude")).toEqual([403, 403, 404]);
+    expect(await statuses("POST /v1/causes", {})).toEqual([403, 403, 422]);
   });
 
   it("are kept as hashes, and when they were used is noted", async () => {

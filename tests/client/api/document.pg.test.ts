@@ -35,7 +35,7 @@ const documentShape = z.looseObject({
   }),
   paths: z.record(
     z.string().startsWith("/"),
-    z.partialRecord(z.enum(["get", "put", "post", "delete", "head"]), operationShape),
+    z.partialRecord(z.enum(["get", "put", "post", "patch", "delete", "head"]), operationShape),
   ),
 });
 
@@ -89,6 +89,15 @@ it("names every address of the contract", () => {
       "PUT /v1/people/{email}",
       "PUT /v1/policies/{name}",
       "PUT /v1/subscriptions/{name}",
+      "GET /v1/causes",
+      "GET /v1/reviews",
+      "GET /v1/reviews/{id}",
+      "PATCH /v1/causes/{id}",
+      "PATCH /v1/reviews/{id}",
+      "POST /v1/causes",
+      "POST /v1/reviews",
+      "POST /v1/reviews/{id}/conclude",
+      "POST /v1/reviews/{id}/reopen",
     ].toSorted(),
   );
 });
