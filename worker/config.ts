@@ -11,6 +11,7 @@ const everySetting = z.object({
     .string("32 bytes in base64")
     .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64"),
   AFTERCARE_ADMIN_EMAIL: z.email("an e-mail address").optional(),
+  HOST: z.string().default("127.0.0.1"),
   METRICS_PORT: z.coerce.number("a port number").int().min(1).max(65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });

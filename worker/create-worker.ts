@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type NativeConnection, Worker } from "@temporalio/worker";
+import { type NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import type { Activities } from "../activities/index.ts";
 import { taskQueue } from "../workflows/contract.ts";
 import { plainFailures } from "./plain-failures.ts";
@@ -14,9 +14,7 @@ export async function createWorker(parts: {
   activities: Activities;
   workflowBundle?: { code: string };
 }): Promise<Worker> {
-  const workflows = parts.workflowBundle
-    ? { workflowBundle: parts.workflowBundle }
-    : { workflowsPath: fileURLToPath(new URL(`../workflows/index${extension()}`, import.meta.url)) };
+  const workflows = parts.workflowBundle ? { workflowBundle: parts.workflowBundle } : workflowCode();
   return await Worker.create({
     ...workflows,
     connection: parts.connection,
@@ -30,5 +28,10 @@ export async function createWorker(parts: {
   });
 }
 
-/** `.ts` under tsx, `.js` once built. */
-const extension = () => (import.meta.url.endsWith(".ts") ? ".ts" : ".js");
+/** From source it is bundled here and now; a build has done that already (tools/build). */
+function workflowCode(): Pick<WorkerOptions, "workflowsPath" | "workflowBundle"> {
+  const path = (file: string) => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url));
+  return import.meta.url.endsWith(".ts")
+    ? { workflowsPath: path("index.ts") }
+    : { workflowBundle: { codePath: path("bundle.js") } };
+}

@@ -25,7 +25,9 @@ async function main(): Promise<void> {
     logger: temporalLog(log),
     telemetryOptions: {
       logging: { forward: {} },
-      ...(config.METRICS_PORT ? { metrics: { prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}` } } } : {}),
+      ...(config.METRICS_PORT
+        ? { metrics: { prometheus: { bindAddress: `${config.HOST}:${config.METRICS_PORT}` } } }
+        : {}),
     },
   });
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });

@@ -1,9 +1,13 @@
-import { readdir, readFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (path: string): Promise<string> => readFile(join(root, path), "utf8");
+
+const hasCompose = spawnSync("docker-compose", ["version"]).status === 0;
 
 /** Nothing of these runs in production. */
 const notInTheImage = [
@@ -25,8 +29,8 @@ describe("the production set-up", () => {
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
       .map(({ name }) => name)
       .filter((name) => !notInTheImage.includes(name));
-    const copied = [...(await read("Dockerfile")).matchAll(/^COPY (\w+) \1$/gm)].map(([, name]) => name);
-    expect(new Set(copied)).toEqual(new Set(folders));
+    const built = /folders = \[([^\]]+)\]/.exec(await read("tools/build.ts"))?.[1] ?? "";
+    expect(new Set([...built.matchAll(/"(\w+)"/g)].map(([, name]) => name))).toEqual(new Set(folders));
     const sent = (await read(".dockerignore")).split("\n");
     expect(folders.filter((name) => !sent.includes(`!${name}`))).toEqual([]);
   });
@@ -46,4 +50,37 @@ describe("the production set-up", () => {
     const withDefault = secrets.filter(([, , rest]) => !rest?.startsWith(":?") && rest !== ":-");
     expect(withDefault.map(([, name]) => name)).toEqual([]);
   });
+
+  it("starts Temporal with a dynamic configuration, without which it does not start", async () => {
+    expect(await read("docker-compose.yml")).toMatch(/DYNAMIC_CONFIG_FILE_PATH: \S/);
+  });
+
+  it.skipIf(!hasCompose)(
+    "is understood by docker-compose, which refuses it without its secrets",
+    { timeout: 60_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "aftercare-compose-"));
+      const config = async (settings: Record<string, string>) => {
+        const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+        await writeFile(join(folder, ".env"), lines.join(""));
+        const env = { PATH: process.env["PATH"] };
+        return spawnSync("docker-compose", ["config"], { cwd: folder, env, encoding: "utf8" });
+      };
+      try {
+        await cp(join(root, "docker-compose.yml"), join(folder, "docker-compose.yml"));
+        const compose = await read("docker-compose.yml");
+        const required = [...compose.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name = ""]) => name);
+        const all = Object.fromEntries(required.map((name) => [name, "given"]));
+        const whole = await config({ ...all, SOME_NEW_SETTING: "passed-on" });
+        expect(whole.stderr).toBe("");
+        // By the env file, to client and worker.
+        expect(whole.stdout.match(/SOME_NEW_SETTING: passed-on/g)).toHaveLength(2);
+        const without = await config({ ...all, AFTERCARE_SECRET: "" });
+        expect(without.status).toBe(1);
+        expect(without.stderr).toContain("AFTERCARE_SECRET");
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });

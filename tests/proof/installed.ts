@@ -49,8 +49,15 @@ export async function installed(around: Around) {
     env,
     call,
     ready: () => ready(url),
-    start: ({ role, name, settings = {} }: { role: Role; name?: string; settings?: Record<string, string> }) =>
-      productProcess({ role, ...(name === undefined ? {} : { name }), env: { ...env, ...settings } }),
+    start: ({
+      settings = {},
+      ...rest
+    }: {
+      role: Role;
+      name?: string;
+      image?: string;
+      settings?: Record<string, string>;
+    }) => productProcess({ ...rest, env: { ...env, ...settings } }),
     /** The helpdesk as a connection, and rules whose waits a test can wait for; over the API, as anybody would. */
     connectDesk: async (desk: Pick<SampleDesk, "url" | "token" | "secret">, rules: Partial<PolicyRules> = {}) => {
       await put("/v1/policies/quick", { ...quickRules, ...rules });

@@ -22,9 +22,17 @@ export type ProductProcess = {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const longestOutput = 20_000;
 
-/** Client or worker as production starts it; nothing of the test's own environment but the path. */
-export function productProcess(options: { role: Role; name?: string; env: Record<string, string> }): ProductProcess {
-  const { role, name = `aftercare-${role}`, env } = options;
+/**
+ * Client or worker as a process of its own, out of the source or, with `image`, out of a folder that holds a build; nothing of
+ * the test's own environment but the path.
+ */
+export function productProcess(options: {
+  role: Role;
+  name?: string;
+  env: Record<string, string>;
+  image?: string;
+}): ProductProcess {
+  const { role, name = `aftercare-${role}`, env, image } = options;
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
   let written = "";
@@ -39,8 +47,9 @@ export function productProcess(options: { role: Role; name?: string; env: Record
     name,
     start() {
       if (ended) return;
-      const started = spawn(process.execPath, ["--import", "tsx", `${role}/main.ts`], {
-        cwd: root,
+      const code = image === undefined ? ["--import", "tsx", `${role}/main.ts`] : [`dist/${role}/main.js`];
+      const started = spawn(process.execPath, code, {
+        cwd: image ?? root,
         env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href },
         stdio: ["ignore", "pipe", "pipe"],
       });
