@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
 import type { Database } from "../database/connect.ts";
 import type { Vault } from "../database/vault.ts";
+import type { Outgoing } from "../helpdesk/outgoing.ts";
 import type { Mailbox, Postman } from "../mail/contract.ts";
 
 /** What every activity works with; made once, in worker/main. */
 export type Dependencies = {
   sql: Database;
   vault: Vault;
+  outgoing: Outgoing;
   postman: Postman;
   log: Logger;
   /** The address of answer pages and cases, without a trailing slash. */

@@ -2,7 +2,7 @@ import { clearAlarm, raiseAlarm } from "../database/alarms.ts";
 import { loadConnection } from "../database/connections.ts";
 import { putIntoInbox } from "../database/inbox.ts";
 import { notAccepted, type PollCursor, pollCursors, polled, pollFailed } from "../database/reconcile-polls.ts";
-import { HelpdeskError } from "../helpdesk/contract.ts";
+import { HelpdeskError, needsAPerson } from "../helpdesk/contract.ts";
 import { openHelpdesk } from "../helpdesk/open.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -36,18 +36,18 @@ async function poll(deps: Dependencies, cursor: PollCursor): Promise<void> {
     const { failure } = error;
     const failures = await pollFailed(sql, cursor);
     log.warn({ connection, failure, failures }, "a helpdesk could not be asked what was solved; it will be");
-    if (failures >= alarmAfter || failure === "unauthorized" || failure === "forbidden") await raiseAlarm(sql, alarm);
+    if (failures >= alarmAfter || needsAPerson(failure)) await raiseAlarm(sql, alarm);
   }
 }
 
 async function askForSolved(
-  { sql, vault, heartbeat }: Dependencies,
+  { sql, vault, outgoing, heartbeat }: Dependencies,
   { connection: name, solvedUntil, fresh }: PollCursor,
 ): Promise<void> {
   const connection = await loadConnection(sql, { name, vault });
   if (!connection || connection.kind === "api" || connection.baseUrl === null) return;
   const { kind, baseUrl } = connection;
-  const helpdesk = openHelpdesk({ ...connection, kind, baseUrl });
+  const helpdesk = openHelpdesk({ ...connection, kind, baseUrl }, { outgoing });
   let since = new Date(solvedUntil.getTime() - (fresh ? 0 : overlapMs));
   for (let round = 1; round <= mostRounds; round += 1) {
     heartbeat();

@@ -93,6 +93,7 @@ async function attemptAt(
         return await giveUp(deps, { act, attempt, reason: "ticket-gone" });
       case "unauthorized":
       case "forbidden":
+      case "not_allowed":
         await raiseAlarm(sql, alarm);
         break;
       case "conflict":
@@ -118,11 +119,11 @@ async function giveUp(
   });
 }
 
-async function helpdeskOf({ sql, vault }: Dependencies, name: string): Promise<Helpdesk> {
+async function helpdeskOf({ sql, vault, outgoing }: Dependencies, name: string): Promise<Helpdesk> {
   const connection = await loadConnection(sql, { name, vault });
   if (!connection || connection.kind === "api" || connection.baseUrl === null) {
     throw new HelpdeskError("unavailable", `connection ${name} cannot be reached: it has no address`);
   }
   const { kind, baseUrl } = connection;
-  return openHelpdesk({ ...connection, kind, baseUrl });
+  return openHelpdesk({ ...connection, kind, baseUrl }, { outgoing });
 }

@@ -1,5 +1,6 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
+import { allowedPrivateNetworks, type AllowedPrivate } from "../helpdesk/private-networks.ts";
 import { checkTogether, mailSettings, sendingOf } from "../mail/config.ts";
 import type { Mailbox } from "../mail/contract.ts";
 import type { PostmanSettings } from "../mail/postman.ts";
@@ -22,6 +23,8 @@ export type ClientConfig = {
   organisation: string;
   /** How sign-in links are mailed; null = not at all, and an admin makes them over the API. */
   mail: (PostmanSettings & { from: Mailbox; replyDomain: string }) | null;
+  /** ALLOWED_PRIVATE_NETWORKS. */
+  allowedPrivate: AllowedPrivate;
   temporal: ClientConnectConfig;
   /** Null = no metrics server. */
   metricsPort: number | null;
@@ -60,6 +63,7 @@ const everySetting = z.object({
   DKIM_SELECTOR: mailSettings.shape.DKIM_SELECTOR,
   DKIM_KEY_FILE: mailSettings.shape.DKIM_KEY_FILE,
   METRICS_PORT: z.optional(port),
+  ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks,
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
 const shape = everySetting.check((context) => checkTogether(context.value, context));
@@ -87,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     replyDomain: settings.REPLY_DOMAIN ?? null,
     organisation: settings.MAIL_FROM?.name || new URL(url).hostname,
     mail: mailOf(settings),
+    allowedPrivate: settings.ALLOWED_PRIVATE_NETWORKS,
     temporal: readTemporal(given),
     metricsPort: settings.METRICS_PORT ?? null,
     logLevel: settings.LOG_LEVEL,

@@ -10,6 +10,7 @@ import {
 import type { Database } from "../database/connect.ts";
 import { openSecrets } from "../database/subscriptions.ts";
 import type { Vault } from "../database/vault.ts";
+import type { Outgoing } from "../helpdesk/outgoing.ts";
 import { createBell } from "./bell.ts";
 import { postEvent } from "./post-event.ts";
 
@@ -23,14 +24,14 @@ const atMostEach = 4;
 /** Nothing is missed while no notification comes: this is how long a lost one can delay anything. */
 const longestSleepMs = 5_000;
 
-export type DeliveryParts = { sql: Database; vault: Vault; log: Logger };
+export type DeliveryParts = { sql: Database; vault: Vault; outgoing: Outgoing; log: Logger };
 
 /**
  * Takes the events of the outbox to everybody who subscribed to them, at least once each and with the same id on every
  * attempt. Any number of clients may run one at the same time.
  */
 export function startDeliveries(parts: DeliveryParts): { stop(): Promise<void> } {
-  const { sql, vault, log } = parts;
+  const { sql, vault, outgoing, log } = parts;
   const bell = createBell();
   const inFlight = new Map<Promise<void>, string>();
   let stopping = false;
@@ -45,7 +46,7 @@ export function startDeliveries(parts: DeliveryParts): { stop(): Promise<void> }
     const { eventId, subscription, attempt } = delivery;
     try {
       const secrets = openSecrets({ name: subscription, secret: delivery.secret, vault });
-      const posted = await postEvent({ delivery, secrets, now: new Date() });
+      const posted = await postEvent({ delivery, secrets, outgoing, now: new Date() });
       if (posted.taken) return await recordDelivered(sql, { eventId, subscription, attempt, status: posted.status });
       const wait = retryAfterMs[attempt - 1];
       const retryInMs = wait === undefined ? null : Math.round(wait * (0.9 + Math.random() * 0.2));

@@ -7,6 +7,7 @@ import { seedAdmin } from "../database/people.ts";
 import { seed } from "../database/seed.ts";
 import { forgetOldSignIns } from "../database/sessions.ts";
 import { createVault } from "../database/vault.ts";
+import { createOutgoing } from "../helpdesk/outgoing.ts";
 import { createPostman } from "../mail/postman.ts";
 import { plainError } from "../domain/plain-error.ts";
 import { createApp } from "./app.ts";
@@ -63,6 +64,7 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
     },
   });
   const vault = createVault(config.secret);
+  const outgoing = createOutgoing({ allowed: config.allowedPrivate });
   const temporal = connectTemporal(config.temporal);
   const metrics = createMetrics({ sql });
   const metricsServer =
@@ -71,9 +73,9 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   const postman = config.mail === null ? null : createPostman(config.mail);
   const mail = config.mail === null || postman === null ? null : { ...config.mail, postman };
   const linkPost = createLinkPost({ sql, log, url, organisation, mail });
-  const app = createApp({ sql, vault, log, temporal, metrics, url, replyDomain, organisation, linkPost });
-  const relay = await startRelay({ sql, vault, temporal, log });
-  const deliveries = startDeliveries({ sql, vault, log });
+  const app = createApp({ sql, vault, outgoing, log, temporal, metrics, url, replyDomain, organisation, linkPost });
+  const relay = await startRelay({ sql, vault, outgoing, temporal, log });
+  const deliveries = startDeliveries({ sql, vault, outgoing, log });
   const forgetting = setInterval(() => {
     forgetOldSignIns(sql).catch(() => log.warn("old sign-ins could not be forgotten; it is tried again in an hour"));
     forgetOldRequests(sql).catch(() => log.warn("old requests could not be forgotten; it is tried again in an hour"));

@@ -5,6 +5,7 @@ import { type Connection, loadConnection } from "../database/connections.ts";
 import type { Database } from "../database/connect.ts";
 import { putIntoInbox } from "../database/inbox.ts";
 import type { Vault } from "../database/vault.ts";
+import type { Outgoing } from "../helpdesk/outgoing.ts";
 import { openConnection } from "./open-connection.ts";
 import { problem, refusals } from "./problem.ts";
 import { clientNetwork, rateLimit } from "./rate-limit.ts";
@@ -40,10 +41,10 @@ const probe = createRoute({
   responses: { 200: { description: "Yes" } },
 });
 
-export type WebhookParts = { sql: Database; vault: Vault; webhooksPerMinute: number };
+export type WebhookParts = { sql: Database; vault: Vault; outgoing: Outgoing; webhooksPerMinute: number };
 
 /** Verified, kept under its dedupe key, answered: the ticket is read and everything decided behind the inbox. */
-export function webhookRoutes({ sql, vault, webhooksPerMinute }: WebhookParts) {
+export function webhookRoutes({ sql, vault, outgoing, webhooksPerMinute }: WebhookParts) {
   const app = apiArea();
   const remembered = new Map<string, { connection: Connection; untilMs: number }>();
 
@@ -68,7 +69,7 @@ export function webhookRoutes({ sql, vault, webhooksPerMinute }: WebhookParts) {
 
   app.openapi(receive, async (c) => {
     const connection = await connectionOf(c.req.valid("param").connection);
-    const helpdesk = connection === null ? null : openConnection(connection);
+    const helpdesk = connection === null ? null : openConnection(connection, { outgoing });
     if (connection === null || helpdesk === null) {
       return problem(c, { kind: "not-found", detail: "No helpdesk is connected under this name." });
     }

@@ -95,6 +95,8 @@ function environmentOf(setting: Setting, { name, servers }: Omit<Child, "patienc
     AFTERCARE_ADMIN_EMAIL: config.adminEmail,
     MAIL_FROM: config.mailFrom,
     REPLY_DOMAIN: config.replyDomain,
+    // The sample helpdesk is there.
+    ALLOWED_PRIVATE_NETWORKS: [config.environment["ALLOWED_PRIVATE_NETWORKS"] ?? [], "127.0.0.1"].flat().join(","),
     METRICS_PORT: String(metricsPorts(setting)[name]),
   };
 }

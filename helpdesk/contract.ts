@@ -74,12 +74,18 @@ export type CheckLine = { what: string; ok: boolean; detail: string };
 export const helpdeskFailures = [
   "unauthorized",
   "forbidden",
+  // Ours, not the helpdesk's: its address is private, and the operator has not allowed it.
+  "not_allowed",
   "not_found",
   "conflict",
   "rate_limited",
   "unavailable",
   "unexpected",
 ] as const;
+
+/** Waiting does not mend these: somebody has to change an account, a right or a setting. */
+export const needsAPerson = (failure: string): boolean =>
+  failure === "unauthorized" || failure === "forbidden" || failure === "not_allowed";
 
 /** Why a helpdesk did not do what it was asked; the message holds no ticket text and no secrets. */
 export class HelpdeskError extends Error {

@@ -1,13 +1,15 @@
 import { HelpdeskError } from "./contract.ts";
+import { type Outgoing, OutgoingError, type OutgoingReply, privateAddressText } from "./outgoing.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-const largestBytes = 2 * 1024 * 1024;
+const mostBytes = 2 * 1024 * 1024;
 
 export type HelpdeskHttpSettings = {
   baseUrl: string;
   /** The whole value of the header, so that every way to sign in fits. */
   authorization: string;
   timeoutMs?: number | undefined;
+  outgoing: Outgoing;
 };
 export type HelpdeskRequest = {
   /** Words for the error message ("reading the ticket"); never data. */
@@ -27,31 +29,29 @@ export type HelpdeskHttp = (request: HelpdeskRequest) => Promise<HelpdeskReply>;
  * elsewhere). Only a 2xx with readable JSON comes back; all else is a `HelpdeskError` whose message names what was
  * being done and the status, and never repeats what the helpdesk wrote.
  */
-export function createHelpdeskHttp({ baseUrl, authorization, timeoutMs = 15_000 }: HelpdeskHttpSettings): HelpdeskHttp {
+export function createHelpdeskHttp(settings: HelpdeskHttpSettings): HelpdeskHttp {
+  const { baseUrl, authorization, timeoutMs = 15_000, outgoing } = settings;
   const base = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   return async ({ doing, method, path, headers = {}, body }) => {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(new URL(path.replace(/^\/+/, ""), base), {
+    const reply = await outgoing
+      .send({
+        url: new URL(path.replace(/^\/+/, ""), base),
         method,
-        redirect: "manual",
-        signal: AbortSignal.timeout(timeoutMs),
         headers: {
           accept: "application/json",
           authorization,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        timeoutMs,
+        mostBytes,
+      })
+      .catch((error: unknown) => {
+        throw notAnswered(error, doing);
       });
-      text = await readCapped(response, doing);
-    } catch (error) {
-      if (error instanceof HelpdeskError) throw error;
-      throw new HelpdeskError("unavailable", `${doing}: ${networkReason(error)}`);
-    }
-    if (!response.ok) throw refusal(response, doing);
-    return { status: response.status, headers: response.headers, json: parseJson(text, doing) };
+    if (reply.status < 200 || reply.status > 299) throw refusal(reply, doing);
+    return { status: reply.status, headers: reply.headers, json: parseJson(reply.text, doing) };
   };
 }
 
@@ -62,10 +62,9 @@ export function pathSegment(id: string): string {
   return encodeURIComponent(id);
 }
 
-function refusal(response: Response, doing: string): HelpdeskError {
-  const { status } = response;
+function refusal({ status, headers }: OutgoingReply, doing: string): HelpdeskError {
   const message = `${doing}: the helpdesk answered ${status}`;
-  const wait = retryAfterMs(response.headers.get("retry-after"), new Date());
+  const wait = retryAfterMs(headers.get("retry-after"), new Date());
   if (status === 401) return new HelpdeskError("unauthorized", message);
   if (status === 403) return new HelpdeskError("forbidden", message);
   if (status === 404 || status === 410) return new HelpdeskError("not_found", message);
@@ -73,20 +72,6 @@ function refusal(response: Response, doing: string): HelpdeskError {
   if (status === 429) return new HelpdeskError("rate_limited", message, wait);
   if (status >= 500) return new HelpdeskError("unavailable", message, wait);
   return new HelpdeskError("unexpected", message);
-}
-
-async function readCapped(response: Response, doing: string): Promise<string> {
-  if (response.body === null) return "";
-  const body: AsyncIterable<Uint8Array> = response.body;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop early cancels the stream, and with it the connection.
-  for await (const part of body) {
-    bytes += part.byteLength;
-    if (bytes > largestBytes) throw new HelpdeskError("unexpected", `${doing}: the answer is larger than 2 MB`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 function parseJson(text: string, doing: string): unknown {
@@ -103,10 +88,18 @@ function parseJson(text: string, doing: string): unknown {
 const withoutNul = (_name: string, value: unknown): unknown =>
   typeof value === "string" ? value.replaceAll("\0", "") : value;
 
-/** The operating system's code (ECONNREFUSED, ENOTFOUND…) at most: fetch's own messages may hold addresses. */
-function networkReason(error: unknown): string {
-  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
-  const cause = error instanceof Error ? error.cause : null;
-  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : "";
-  return `the connection failed${code}`;
+function notAnswered(error: unknown, doing: string): HelpdeskError {
+  if (!(error instanceof OutgoingError)) return new HelpdeskError("unexpected", `${doing}: it could not be sent`);
+  switch (error.why) {
+    case "not-allowed":
+      return new HelpdeskError("not_allowed", `${doing}: ${privateAddressText}`);
+    case "too-large":
+      return new HelpdeskError("unexpected", `${doing}: the answer is larger than 2 MB`);
+    case "late":
+      return new HelpdeskError("unavailable", `${doing}: no answer in time`);
+    case "failed": {
+      const code = error.systemCode === null ? "" : ` (${error.systemCode})`;
+      return new HelpdeskError("unavailable", `${doing}: the connection failed${code}`);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { HelpdeskKind } from "../domain/words.ts";
 import type { Helpdesk, HelpdeskSettings } from "./contract.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { createRequestTracker } from "./request-tracker.ts";
 import { createSampleHelpdesk } from "./sample.ts";
 
@@ -7,11 +8,14 @@ import { createSampleHelpdesk } from "./sample.ts";
 export type ConnectedKind = Exclude<HelpdeskKind, "api">;
 
 /** The helpdesk of a connection; opens nothing by itself, so it is cheap to call for every act. */
-export function openHelpdesk(settings: HelpdeskSettings & { kind: ConnectedKind }): Helpdesk {
+export function openHelpdesk(
+  settings: HelpdeskSettings & { kind: ConnectedKind },
+  { outgoing }: { outgoing: Outgoing },
+): Helpdesk {
   switch (settings.kind) {
     case "sample":
-      return createSampleHelpdesk(settings);
+      return createSampleHelpdesk(settings, { outgoing });
     case "rt":
-      return createRequestTracker(settings);
+      return createRequestTracker(settings, { outgoing });
   }
 }

@@ -3,6 +3,7 @@ import { HelpdeskError } from "./contract.ts";
 import { createHelpdeskHttp } from "./http.ts";
 import { lookingAgain } from "./looking-again.ts";
 import { carriesMarker, withMarker } from "./note.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { createSampleApi } from "./sample-api.ts";
 import type { SampleApi, TicketAsRead } from "./sample-api.ts";
 import { checkSample } from "./sample-check.ts";
@@ -18,9 +19,12 @@ const defaultAccount = "aftercare";
  * where the API account is not called "aftercare". Every write names the version that was read, so that two of us at
  * once cannot both find no marker and both write.
  */
-export function createSampleHelpdesk(settings: HelpdeskSettings, { timeoutMs }: { timeoutMs?: number } = {}): Helpdesk {
+export function createSampleHelpdesk(
+  settings: HelpdeskSettings,
+  { outgoing, timeoutMs }: { outgoing: Outgoing; timeoutMs?: number },
+): Helpdesk {
   const { token = "", account = defaultAccount } = settings.credentials;
-  const http = createHelpdeskHttp({ baseUrl: settings.baseUrl, authorization: `Bearer ${token}`, timeoutMs });
+  const http = createHelpdeskHttp({ baseUrl: settings.baseUrl, authorization: `Bearer ${token}`, timeoutMs, outgoing });
   const api = createSampleApi(http);
   return {
     verifyWebhook({ headers, body, now }) {

@@ -1,5 +1,6 @@
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
+import { allowedPrivateNetworks } from "../helpdesk/private-networks.ts";
 import { checkTogether, mailSettings } from "../mail/config.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -13,6 +14,7 @@ const everySetting = z.object({
   AFTERCARE_ADMIN_EMAIL: z.email("an e-mail address").optional(),
   HOST: z.string().default("127.0.0.1"),
   METRICS_PORT: z.coerce.number("a port number").int().min(1).max(65_535).optional(),
+  ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks,
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
 const settings = everySetting.check((context) => checkTogether(context.value, context));

@@ -7,6 +7,7 @@ import { mailAlarms } from "../activities/mail-alarms.ts";
 import { connect } from "../database/connect.ts";
 import { createVault } from "../database/vault.ts";
 import { plainError } from "../domain/plain-error.ts";
+import { createOutgoing } from "../helpdesk/outgoing.ts";
 import { sendingOf } from "../mail/config.ts";
 import { createPostman } from "../mail/postman.ts";
 import { readConfig, SettingError } from "./config.ts";
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   const dependencies: Dependencies = {
     sql,
     vault: createVault(config.AFTERCARE_SECRET),
+    outgoing: createOutgoing({ allowed: config.ALLOWED_PRIVATE_NETWORKS }),
     postman,
     log,
     url: config.AFTERCARE_URL,

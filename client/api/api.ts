@@ -3,12 +3,14 @@ import type { Logger } from "pino";
 import type { ApiKey } from "../../database/api-keys.ts";
 import type { Database } from "../../database/connect.ts";
 import type { Vault } from "../../database/vault.ts";
+import type { Outgoing } from "../../helpdesk/outgoing.ts";
 import { schemaFailure } from "../failures.ts";
 
 /** What the API is made of; built once in main. */
 export type ApiParts = {
   sql: Database;
   vault: Vault;
+  outgoing: Outgoing;
   log: Logger;
   /** AFTERCARE_URL. */
   url: string;

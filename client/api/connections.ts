@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { listConnections, loadConnection, removeConnection, saveConnection } from "../../database/connections.ts";
 import { checkConnection } from "../check-connection.ts";
+import { privateAddressText } from "../../helpdesk/outgoing.ts";
 import { invalid, notFound, notNow, problem, refusals, versioned } from "../problem.ts";
 import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
@@ -85,7 +86,7 @@ const check = createRoute({
 });
 
 /** Reading, writing and trying connections. Secrets go in and never come out. */
-export function connectionRoutes({ sql, vault }: ApiParts) {
+export function connectionRoutes({ sql, vault, outgoing }: ApiParts) {
   const app = apiArea();
   const unknown = (c: Context) => problem(c, { kind: "not-found", detail: "There is no connection of this name." });
 
@@ -103,6 +104,9 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
   app.openapi(write, async (c) => {
     const { name } = c.req.valid("param");
     const body = c.req.valid("json");
+    if (body.baseUrl && outgoing.refuses(body.baseUrl)) {
+      return invalid(c, { pointer: "/baseUrl", detail: privateAddressText });
+    }
     const before = await loadConnection(sql, { name, vault });
     const match = wantedVersion(c, { current: before?.version ?? null });
     if (!match.allowed) return versionProblem(c, match.because);
@@ -161,7 +165,7 @@ export function connectionRoutes({ sql, vault }: ApiParts) {
   app.openapi(check, async (c) => {
     const connection = await loadConnection(sql, { ...c.req.valid("param"), vault });
     if (connection === null) return unknown(c);
-    const lines = await checkConnection(sql, connection);
+    const lines = await checkConnection(connection, { sql, outgoing });
     return c.json({ ok: lines.every((line) => line.ok), lines }, 200);
   });
 

@@ -8,8 +8,9 @@ import {
   type Subscription,
 } from "../../database/subscriptions.ts";
 import { eventTypes } from "../../domain/words.ts";
+import { privateAddressText } from "../../helpdesk/outgoing.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
-import { notFound, problem, refusals } from "../problem.ts";
+import { invalid, notFound, problem, refusals } from "../problem.ts";
 import { apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { namedPath, time, webAddress } from "./fields.ts";
@@ -92,7 +93,7 @@ const remove = createRoute({
 });
 
 /** Who is told of what happens, by signed webhooks (client/deliveries). */
-export function subscriptionRoutes({ sql, vault }: ApiParts) {
+export function subscriptionRoutes({ sql, vault, outgoing }: ApiParts) {
   const app = apiArea();
   const unknown = (c: Context) => problem(c, { kind: "not-found", detail: "There is no subscription of this name." });
 
@@ -104,6 +105,7 @@ export function subscriptionRoutes({ sql, vault }: ApiParts) {
   });
 
   app.openapi(write, async (c) => {
+    if (outgoing.refuses(c.req.valid("json").url)) return invalid(c, { pointer: "/url", detail: privateAddressText });
     const newSecret = newWebhookSecret();
     const wanted = { ...c.req.valid("param"), ...c.req.valid("json"), newSecret, vault };
     const { subscription, created } = await saveSubscription(sql, wanted);

@@ -1,9 +1,8 @@
 import { Hono } from "hono";
-import type { Vault } from "../../database/vault.ts";
+import type { SettingsParts } from "../settings/in-settings.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
 import { showCase } from "./case.ts";
-import type { ConsoleParts } from "./in-frame.ts";
 import { letIn } from "./let-in.ts";
 import { notFound } from "./messages.tsx";
 import type { ConsoleEnv } from "./person-in-console.ts";
@@ -11,7 +10,7 @@ import { showQueue } from "./queue.ts";
 import { clearAlarm, showToday } from "./today.ts";
 
 /** The pages of the people who work here. Mounted at the root. */
-export function consolePages(parts: ConsoleParts & { vault: Vault }) {
+export function consolePages(parts: SettingsParts) {
   const app = new Hono<ConsoleEnv>();
   letIn(app, parts);
   app.get("/console", showToday(parts));

@@ -3,7 +3,7 @@ import { clearAlarm, raiseAlarm } from "../../database/alarms.ts";
 import { loadConnection } from "../../database/connections.ts";
 import { inboxFailed, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
 import { recordTicketEvent } from "../../database/ticket-events.ts";
-import { HelpdeskError, type TicketReading } from "../../helpdesk/contract.ts";
+import { HelpdeskError, needsAPerson, type TicketReading } from "../../helpdesk/contract.ts";
 import { openHelpdesk } from "../../helpdesk/open.ts";
 import { backOffMs } from "./back-off.ts";
 import type { RelayDependencies } from "./relay.ts";
@@ -15,13 +15,13 @@ const alarmAfter = 5;
  * what was open is withdrawn. Repeating it changes nothing; while the helpdesk cannot be reached, the row waits.
  */
 export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<void> {
-  const { sql, vault, log } = deps;
+  const { sql, vault, outgoing, log } = deps;
   const unreachable = { kind: "helpdesk-unreachable", subject: letter.connection };
   try {
     const connection = await loadConnection(sql, { name: letter.connection, vault });
     if (connection && connection.kind !== "api" && connection.baseUrl !== null) {
       const { kind, baseUrl } = connection;
-      const reading = await openHelpdesk({ ...connection, kind, baseUrl }).readTicket(letter.ticketId);
+      const reading = await openHelpdesk({ ...connection, kind, baseUrl }, { outgoing }).readTicket(letter.ticketId);
       await actOn(deps, { letter, reading });
       await clearAlarm(sql, unreachable);
     }
@@ -31,7 +31,7 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     const asked = error instanceof HelpdeskError ? error.retryAfterMs : null;
     const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
     log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
-    if (letter.attempts >= alarmAfter || failure === "unauthorized" || failure === "forbidden") {
+    if (letter.attempts >= alarmAfter || needsAPerson(failure)) {
       const ours = { kind: "ticket-not-accepted", subject: `inbox ${letter.id}` };
       await raiseAlarm(sql, error instanceof HelpdeskError ? unreachable : ours);
     }

@@ -3,12 +3,13 @@ import type { Database } from "../../database/connect.ts";
 import { nextLetterMs, takeFromInbox } from "../../database/inbox-relay.ts";
 import { nextFollowUpMs, takeForRelay } from "../../database/relay.ts";
 import type { Vault } from "../../database/vault.ts";
+import type { Outgoing } from "../../helpdesk/outgoing.ts";
 import { bringTemporal } from "./bring-temporal.ts";
 import { startCarrier } from "./carrier.ts";
 import { readTicketAgain } from "./read-ticket-again.ts";
 import type { Temporal } from "./temporal.ts";
 
-export type RelayDependencies = { sql: Database; vault: Vault; temporal: Temporal; log: Logger };
+export type RelayDependencies = { sql: Database; vault: Vault; outgoing: Outgoing; temporal: Temporal; log: Logger };
 
 /** After so long another relay takes over what this one took; longer than a helpdesk or Temporal may take. */
 const leaseMs = 30_000;

@@ -17,12 +17,12 @@ const home = (c: ConsoleContext, said: string): Response =>
 
 export const saveIt = (parts: SettingsParts) =>
   forAdmins(parts, async (c) => {
-    const { sql, vault } = parts;
+    const { sql, vault, outgoing } = parts;
     const before = await loadConnection(sql, { name: nameIn(c), vault });
     if (before === null) return await notFound(parts, c);
     const form = await postedForm(c);
     const typed = typedIn(form);
-    const read = readForm(form, { kind: before.kind, before });
+    const read = readForm(form, { kind: before.kind, before, outgoing });
     if (read.wrong !== null) return await connectionPage(parts, c, { typed, wrong: read.wrong, status: 422 });
     const saved = await saveConnection(sql, {
       vault,
@@ -60,7 +60,7 @@ export const checkNow = (parts: SettingsParts) =>
   forAdmins(parts, async (c) => {
     const connection = await loadConnection(parts.sql, { name: nameIn(c), vault: parts.vault });
     if (connection === null) return await notFound(parts, c);
-    await checkConnection(parts.sql, connection);
+    await checkConnection(connection, parts);
     return home(c, "#check");
   });
 

@@ -3,6 +3,7 @@ import type { ConnectedKind } from "../../helpdesk/open.ts";
 import { wantedConnectionShape } from "../api/connection-shape.ts";
 import { name as nameShape } from "../api/fields.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
+import { type Outgoing, privateAddressText } from "../../helpdesk/outgoing.ts";
 import type { Wrong } from "./fields.tsx";
 
 type Credential = { key: string; label: string; secret: boolean; hint?: string };
@@ -62,7 +63,11 @@ const labels: Record<string, string> = {
 /** What the form asks for, by the rules of the API; settings that the form does not show stay. */
 export function readForm(
   form: Form,
-  { kind, before }: { kind: Connection["kind"]; before: Pick<Connection, "credentials" | "settings"> | null },
+  {
+    kind,
+    before,
+    outgoing,
+  }: { kind: Connection["kind"]; before: Pick<Connection, "credentials" | "settings"> | null; outgoing: Outgoing },
 ) {
   const typed = typedIn(form);
   const wanted = wantedConnectionShape.safeParse({
@@ -79,6 +84,7 @@ export function readForm(
   });
   const named = nameShape.safeParse(typed.name);
   const wrong: Wrong = before !== null || named.success ? [] : [faultAt("name", named.error.issues[0]?.message)];
+  if (wanted.data?.baseUrl && outgoing.refuses(wanted.data.baseUrl)) wrong.push(faultAt("baseUrl", privateAddressText));
   if (!wanted.success) {
     for (const issue of wanted.error.issues) {
       const at = issue.path[0] === "settings" ? issue.path[1] : issue.path[0];

@@ -84,7 +84,7 @@ export const createOne = (parts: SettingsParts) =>
   forAdmins(parts, async (c) => {
     const form = await postedForm(c);
     const kind = kindOf(c, form.get("kind"));
-    const read = readForm(form, { kind, before: null });
+    const read = readForm(form, { kind, before: null, outgoing: parts.outgoing });
     const again = async (wrong: Wrong) => await newPage(parts, c, { kind, typed: typedIn(form), wrong });
     if (read.wrong !== null) return await again(read.wrong);
     const { wanted, name } = read;

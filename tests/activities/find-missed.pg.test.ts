@@ -9,6 +9,7 @@ import { type RunningSampleHelpdesk, startSampleHelpdesk } from "../../embedded/
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { startFaultProxy } from "../helpdesk/fault-proxy.ts";
 import { type World, world } from "../support/world.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -141,7 +142,7 @@ async function readInbox({ sql, vault }: World): Promise<void> {
     reachable: () => null,
     close: async () => {},
   };
-  const deps = { sql, vault, temporal, log: pino({ level: "silent" }) };
+  const deps = { sql, vault, outgoing, temporal, log: pino({ level: "silent" }) };
   for (const letter of await takeFromInbox(sql, { atMost: 10, leaseMs: 1_000 })) await readTicketAgain(deps, letter);
 }
 

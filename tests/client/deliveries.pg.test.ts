@@ -9,6 +9,8 @@ import { createVault } from "../../database/vault.ts";
 import { acceptResolution } from "../../database/acceptance.ts";
 import { newWebhookSecret, verifyWebhook } from "../../helpdesk/standard-webhooks.ts";
 import { freshDatabase } from "../support/postgres.ts";
+import { privateAddressText } from "../../helpdesk/outgoing.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 type Received = { path: string; headers: IncomingHttpHeaders; body: string };
 const vault = createVault(randomBytes(32).toString("base64"));
@@ -46,7 +48,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const client = () => running.push(startDeliveries({ sql: database.sql, vault, log: pino({ level: "silent" }) }));
+const client = () =>
+  running.push(startDeliveries({ sql: database.sql, vault, outgoing, log: pino({ level: "silent" }) }));
 const subscribe = (name: string, path = `/${name}`) =>
   saveSubscription(database.sql, { name, url: url + path, events: ["answer.received"], newSecret: secret, vault });
 const tell = async (followUpId: string, verdict = "held") => {
@@ -142,7 +145,7 @@ describe("delivering events", () => {
     await tell(await accepted());
     const expectedMs = [5e3, 3e5, 18e5, 72e5, 18e6, 36e6, 36e6];
     for (const [n, aboutMs] of expectedMs.entries()) {
-      const [loop] = [startDeliveries({ sql: database.sql, vault, log: pino({ level: "silent" }) })];
+      const [loop] = [startDeliveries({ sql: database.sql, vault, outgoing, log: pino({ level: "silent" }) })];
       await vi.waitFor(
         async () => expect((await rows())[0]).toMatchObject({ attempts: n + 1, lastStatus: 500 }),
         10_000,
@@ -167,6 +170,16 @@ describe("delivering events", () => {
     client();
     await vi.waitFor(async () => expect((await rows())[0]).toMatchObject({ attempts: 1, lastStatus: 302 }), 10_000);
     expect(received.map(({ path }) => path)).toEqual(["/crm"]);
+  });
+
+  it("sends nothing to a private address that is not allowed, and says so without naming it", async () => {
+    await subscribe("crm");
+    await database.sql`update subscriptions set url = 'http://0.0.0.0:1/secret-path'`;
+    await tell(await accepted());
+    client();
+    await vi.waitFor(async () => expect((await rows())[0]).toMatchObject({ attempts: 1, lastStatus: null }), 10_000);
+    expect((await rows())[0]?.lastError).toBe(privateAddressText);
+    expect(received).toEqual([]);
   });
 
   it("does not let one that never answers keep the others waiting", async () => {

@@ -4,6 +4,7 @@ import { createApp } from "../../client/app.ts";
 import { createMetrics, serveMetrics } from "../../client/metrics.ts";
 import { freePort } from "../../embedded/ports.ts";
 import { type ApiUnderTest, apiUnderTest, solved } from "./api/api-under-test.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ it("tells how long requests take by their route's pattern, and how much waits wh
   const app = createApp({
     sql,
     vault,
+    outgoing,
     log,
     metrics,
     url: "http://localhost:3000",

@@ -15,6 +15,7 @@ import type { RunningSampleHelpdesk } from "../../embedded/sample-helpdesk/start
 import { createSampleHelpdesk } from "../../helpdesk/sample.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { describeWithChromium, openChromium } from "../support/chromium.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 const findings = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
@@ -77,13 +78,11 @@ describeWithChromium("the embedded pages in a browser", () => {
     await page.getByRole("button", { name: "Solve ticket" }).click();
     await page.getByText("Solved.", { exact: true }).waitFor();
 
-    const helpdesk = createSampleHelpdesk({
-      name: "sample",
-      kind: "sample",
-      baseUrl: desk.url,
-      credentials: { token: "token" },
-      webhookSecrets: [],
-    });
+    const credentials = { token: "token" };
+    const helpdesk = createSampleHelpdesk(
+      { name: "sample", kind: "sample", baseUrl: desk.url, credentials, webhookSecrets: [] },
+      { outgoing },
+    );
     const act = { ticketId: "1042", marker: "m:1", note: "It did not hold.\n\nm:1", subject: "s", asNewTicket: false };
     await helpdesk.reopen(act);
     await page.getByText("It did not hold.").waitFor();

@@ -47,6 +47,7 @@ export async function realProcesses(words: PlantedWords) {
     AFTERCARE_SECRET: Buffer.alloc(32, 5).toString("base64"),
     AFTERCARE_ADMIN_KEY: adminKey,
     MAIL_FROM: "Tarn Support <support@tarn.example>",
+    ALLOWED_PRIVATE_NETWORKS: "127.0.0.1",
     REPLY_DOMAIN: "reply.tarn.example",
     LOG_LEVEL: "trace",
   };

@@ -10,6 +10,7 @@ import { type Installation, installation } from "../support/installation.ts";
 import type { ReceivedMail } from "../support/received-mail.ts";
 import { describeWithRequestTracker, type RequestTracker, startRequestTracker } from "../support/request-tracker.ts";
 import { commentsOf, newRtTicket } from "../support/request-tracker-desk.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 const patience = { timeout: 30_000, interval: 100 };
 
@@ -27,7 +28,7 @@ describeWithRequestTracker("a Request Tracker connected as its document says", (
     const { sql, vault, dependencies } = all;
     const { log, url, replyDomain } = dependencies;
     const temporal = { reachable: () => true };
-    app = createApp({ sql, vault, log, url, replyDomain, temporal, organisation: "Acme" });
+    app = createApp({ sql, vault, outgoing, log, url, replyDomain, temporal, organisation: "Acme" });
     server = await startHttpServer((request, env) => app.fetch(request, env), { host: "127.0.0.1", port: 0 });
     rt = await startRequestTracker({ url: `http://127.0.0.1:${server.port}/v1/webhooks/rt`, secret });
     const connected = await api("PUT", "/v1/connections/rt", {

@@ -4,13 +4,14 @@ import type { Helpdesk } from "../../helpdesk/contract.ts";
 import { createRequestTracker } from "../../helpdesk/request-tracker.ts";
 import { describeWithRequestTracker } from "../support/request-tracker.ts";
 import { commentsOf, newRtTicket, type RtDesk, startRtDesk } from "../support/request-tracker-desk.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 describeWithRequestTracker("what is read of a ticket in Request Tracker", () => {
   let desk: RtDesk;
   let helpdesk: Helpdesk;
   beforeAll(async () => {
     desk = await startRtDesk();
-    helpdesk = createRequestTracker(desk.settings);
+    helpdesk = createRequestTracker(desk.settings, { outgoing });
   });
   afterAll(() => desk.stop());
 
@@ -103,7 +104,7 @@ describeWithRequestTracker("what is read of a ticket in Request Tracker", () => 
       { host: "127.0.0.1", port: 0 },
     );
     const baseUrl = `http://127.0.0.1:${between.port}`;
-    const reading = await createRequestTracker({ ...desk.settings, baseUrl }).readTicket(id);
+    const reading = await createRequestTracker({ ...desk.settings, baseUrl }, { outgoing }).readTicket(id);
     await between.stop();
     expect(resolved).toBe(true);
     expect(reading).toMatchObject({ found: true, ticket: { status: "solved" } });
@@ -175,12 +176,15 @@ describeWithRequestTracker("what is read of a ticket in Request Tracker", () => 
 
   it("tells in words which right is missing, and whose token it is", async () => {
     const { credentials } = desk.settings;
-    const mistaken = createRequestTracker({ ...desk.settings, credentials: { ...credentials, user: "priya" } });
+    const mistaken = createRequestTracker(
+      { ...desk.settings, credentials: { ...credentials, user: "priya" } },
+      { outgoing },
+    );
     const [first] = await mistaken.check();
     expect(first?.ok).toBe(false);
     expect(first?.detail).toContain("the token is one of aftercare's");
     const password = { user: "priya", password: "password" };
-    const lines = await createRequestTracker({ ...desk.settings, credentials: password }).check();
+    const lines = await createRequestTracker({ ...desk.settings, credentials: password }, { outgoing }).check();
     expect(lines.filter(({ ok }) => !ok)).toEqual([
       { what: "Create linked tickets", ok: false, detail: "give CreateTicket in General" },
     ]);

@@ -10,6 +10,7 @@ import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { describeConnection } from "./connection-contract.ts";
 import type { HelpdeskUnderTest } from "./connection-contract.ts";
 import { startWebhookCatcher } from "./webhook-catcher.ts";
+import { outgoing } from "../support/outgoing.ts";
 
 const hint = z.object({ ticketId: z.string(), type: z.string() });
 const answer = z.object({
@@ -22,7 +23,9 @@ describeConnection({
   kind: "sample",
   start,
   connect: (settings, limits) =>
-    limits === undefined ? openHelpdesk({ ...settings, kind: "sample" }) : createSampleHelpdesk(settings, limits),
+    limits === undefined
+      ? openHelpdesk({ ...settings, kind: "sample" }, { outgoing })
+      : createSampleHelpdesk(settings, { outgoing, ...limits }),
   otherSecret: newWebhookSecret,
 });
 

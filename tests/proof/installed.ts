@@ -28,6 +28,7 @@ export async function installed(around: Around) {
     AFTERCARE_SECRET: testSecret,
     AFTERCARE_ADMIN_KEY: adminKey,
     MAIL_FROM: "Acme Support <support@acme.test>",
+    ALLOWED_PRIVATE_NETWORKS: "127.0.0.1",
     REPLY_DOMAIN: "reply.acme.test",
   };
   const call = async (request: string, body: unknown): Promise<Response> => {

@@ -20,6 +20,7 @@ import { freshDatabase } from "./postgres.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 import { temporalServer } from "./temporal.ts";
 import { freshNamespace } from "./temporal-namespace.ts";
+import { outgoing } from "./outgoing.ts";
 
 /** Waits of the default policy shrunk to what a test can wait for. */
 export const quickRules: PolicyRules = {
@@ -65,6 +66,7 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
   const dependencies = {
     sql,
     vault,
+    outgoing,
     postman,
     log,
     url: "http://aftercare.test",
@@ -80,7 +82,7 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
   });
   const working = options.worker === false ? Promise.resolve() : worker.run();
   const relays = await Promise.all(
-    Array.from({ length: options.relays ?? 1 }, () => startRelay({ sql, vault, temporal, log })),
+    Array.from({ length: options.relays ?? 1 }, () => startRelay({ sql, vault, outgoing, temporal, log })),
   );
 
   const stageOf = async (followUpId: string): Promise<Stage | undefined> => {

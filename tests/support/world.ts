@@ -11,6 +11,7 @@ import { createPostman, type PostmanSettings } from "../../mail/postman.ts";
 import { quickRules, solvedTicket, testSecret } from "./installation.ts";
 import { freshDatabase } from "./postgres.ts";
 import { startSmtpServer } from "./smtp-server.ts";
+import { outgoing } from "./outgoing.ts";
 
 /** Activities over a real Postgres and a real mail server, called by hand: what Temporal would call, and when, is the test's. */
 export async function world(
@@ -54,6 +55,7 @@ export async function world(
   const dependencies: Dependencies = {
     sql,
     vault,
+    outgoing,
     postman,
     log: pino({ level: process.env["TEST_LOG"] ?? "silent" }),
     url: "http://aftercare.test",

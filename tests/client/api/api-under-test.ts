@@ -7,6 +7,7 @@ import { seed } from "../../../database/seed.ts";
 import { createVault } from "../../../database/vault.ts";
 import { createApp } from "../../../client/app.ts";
 import { freshDatabase } from "../../support/postgres.ts";
+import { outgoing } from "../../support/outgoing.ts";
 
 type Call = {
   /** Sent as JSON; a string as it is. */
@@ -43,6 +44,7 @@ export async function apiUnderTest(perMinute?: { api: number; webhooks: number }
   const app = createApp({
     sql,
     vault,
+    outgoing,
     log,
     url: "http://localhost:3000",
     replyDomain: "reply.acme.test",

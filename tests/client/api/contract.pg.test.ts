@@ -4,6 +4,7 @@ import { connect } from "../../../database/connect.ts";
 import { createApp } from "../../../client/app.ts";
 import { freePort } from "../../../embedded/ports.ts";
 import { type ApiUnderTest, apiUnderTest, solved } from "./api-under-test.ts";
+import { outgoing } from "../../support/outgoing.ts";
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -129,7 +130,7 @@ describe("while Postgres is away", () => {
   it("every route says 503 and when to come again, and the process is alive", async () => {
     const sql = connect(`postgres://nobody@127.0.0.1:${await freePort()}/none`, { name: "tests" });
     const { vault, log } = api;
-    const parts = { sql, vault, log, url: "http://localhost:3000", replyDomain: null, organisation: "Acme" };
+    const parts = { sql, vault, outgoing, log, url: "http://localhost:3000", replyDomain: null, organisation: "Acme" };
     const app = createApp({ ...parts, temporal: { reachable: () => false } });
     const headers = { authorization: "Bearer ak_any", "content-type": "application/json" };
     for (const path of ["/v1/follow-ups", "/v1/webhooks/desk", "/v1/inbound-mail"]) {

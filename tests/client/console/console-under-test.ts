@@ -14,6 +14,7 @@ import type { Role } from "../../../domain/roles.ts";
 import { createPostman } from "../../../mail/postman.ts";
 import { freshDatabase } from "../../support/postgres.ts";
 import { startSmtpServer } from "../../support/smtp-server.ts";
+import { outgoing } from "../../support/outgoing.ts";
 
 const hourMs = 3_600_000;
 type Solved = {
@@ -47,7 +48,7 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
   const postman = createPostman({ smtpUrl: smtp.url });
   const from = { name: "Tarn Systems", address: "care@tarn.test" };
-  const base = { sql, vault, log, url, organisation: "Tarn Systems" };
+  const base = { sql, vault, outgoing, log, url, organisation: "Tarn Systems" };
   const linkPost = createLinkPost({ ...base, mail: { postman, from, replyDomain: "reply.tarn.test" } });
   const temporal = { reachable: () => null };
   const app = createApp({ ...base, replyDomain: "reply.tarn.test", temporal, linkPost, signInLimits });

@@ -4,6 +4,7 @@ import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
+import { outgoing } from "../../support/outgoing.ts";
 
 let site: ConsoleUnderTest;
 beforeAll(async () => {
@@ -68,6 +69,7 @@ describe("every route of the console, for every role", () => {
     const app = consolePages({
       sql: site.sql,
       vault: site.vault,
+      outgoing,
       log: pino({ level: "silent" }),
       url,
       organisation: "",

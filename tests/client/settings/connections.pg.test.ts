@@ -54,6 +54,7 @@ describe("saving a connection", () => {
 
   it.each([
     ["baseUrl", { baseUrl: "ftp://rt.test" }, "Address must be an http or https address"],
+    ["baseUrl", { baseUrl: "http://10.0.0.1" }, "Address its address is private"],
     ["timeZone", { timeZone: "Nowhere" }, "Time zone must be an IANA time zone"],
     ["language", { language: "?" }, "Language must be a BCP 47"],
     ["policy", { policy: "none" }, "Policy is not there any more"],

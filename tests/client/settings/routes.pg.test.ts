@@ -4,6 +4,7 @@ import { consolePages } from "../../../client/console/console.ts";
 import { saveConnection } from "../../../database/connections.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
+import { outgoing } from "../../support/outgoing.ts";
 
 let site: ConsoleUnderTest;
 beforeAll(async () => {
@@ -67,7 +68,7 @@ async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], 
 
 describe("every route of the settings, for every role", () => {
   it("stands in this test", () => {
-    const parts = { sql: site.sql, vault: site.vault, url: "http://localhost:3000", organisation: "" };
+    const parts = { sql: site.sql, vault: site.vault, outgoing, url: "http://localhost:3000", organisation: "" };
     const routes = consolePages({ ...parts, log: pino({ level: "silent" }) })
       .routes.filter(({ method, path }) => method !== "ALL" && path.startsWith(base))
       .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/, "")}`);
