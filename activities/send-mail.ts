@@ -1,8 +1,10 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { markDataSent } from "../database/effects.ts";
+import { keepLetter } from "../database/letters.ts";
 import { claimMail } from "../database/mails.ts";
 import { finishMail, releaseMail, settleUnknownMail } from "../database/sent-mails.ts";
 import { retryMailAfterMs } from "../mail/back-off.ts";
+import type { MailContent } from "../mail/contract.ts";
 import { atWork } from "./at-work.ts";
 import { composeLetter } from "./compose-letter.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -34,7 +36,12 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
     attempt: claim,
     work: async () => {
       const letter = await composeLetter(deps, claim);
-      return await postman.send(letter, () => markDataSent(sql, claim));
+      return await postman.send(letter, () =>
+        sql.begin(async (tx) => {
+          await markDataSent(tx, claim);
+          await keepLetter(tx, { mailId, ...withoutKeys(letter.content) });
+        }),
+      );
     },
   });
   switch (outcome.outcome) {
@@ -73,6 +80,12 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
       });
     }
   }
+}
+
+/** Whoever holds the key in a link can answer for the customer: the copy that is kept has none. */
+function withoutKeys({ subject, text, html }: MailContent): MailContent {
+  const cut = (words: string): string => words.replaceAll(/\/([au])\/[a-z2-7]{32}/g, "/$1/…");
+  return { subject, text: cut(text), html: cut(html) };
 }
 
 /** Temporal tries again: after so long, or by the policy of workflows/activities. */

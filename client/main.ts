@@ -5,6 +5,7 @@ import { forgetOldRequests } from "../database/idempotency.ts";
 import { migrate } from "../database/migrate.ts";
 import { seedAdmin } from "../database/people.ts";
 import { seed } from "../database/seed.ts";
+import { forgetOldLetters } from "../database/letters.ts";
 import { forgetOldSignIns } from "../database/sessions.ts";
 import { createVault } from "../database/vault.ts";
 import { createOutgoing } from "../helpdesk/outgoing.ts";
@@ -78,6 +79,7 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   const deliveries = startDeliveries({ sql, vault, outgoing, log });
   const forgetting = setInterval(() => {
     forgetOldSignIns(sql).catch(() => log.warn("old sign-ins could not be forgotten; it is tried again in an hour"));
+    forgetOldLetters(sql).catch(() => log.warn("old mails could not be let go; it is tried again in an hour"));
     forgetOldRequests(sql).catch(() => log.warn("old requests could not be forgotten; it is tried again in an hour"));
   }, hourMs);
   const server = await startHttpServer((request, env) => app.fetch(request, env), config);

@@ -12,7 +12,16 @@ import {
 export type Attempt = FollowUpRow & { answers: AnswerRow[]; timeline: TimelineRow[]; replies: Reply[] };
 /** A mail that came in, as it came. */
 export type Reply = { id: string; receivedAt: Date; state: string; raw: Uint8Array };
-export type SentMail = { kind: MailKind; round: number; claimedAt: Date; phase: EffectPhase; error: string | null };
+export type SentMail = {
+  id: string;
+  kind: MailKind;
+  round: number;
+  claimedAt: Date;
+  phase: EffectPhase;
+  error: string | null;
+  /** What it said is kept, and can be read. */
+  kept: boolean;
+};
 export type Case = {
   now: Date;
   /** The follow-up that was asked for. */
@@ -44,10 +53,12 @@ export async function readCase(sql: Sql, { id }: { id: string }): Promise<Case |
     sql<Of<Reply>[]>`
       select follow_up_id, id, received_at, state, raw from inbound_mails where ${ofTicket} order by id limit 50`,
     sql<SentMail[]>`
-      select distinct mails.id, mails.kind, mail_follow_ups.round, mails.claimed_at, effects.phase, effects.error
+      select distinct mails.id, mails.kind, mail_follow_ups.round, mails.claimed_at, effects.phase, effects.error,
+        letters.mail_id is not null as kept
       from mail_follow_ups
       join mails on mails.id = mail_follow_ups.mail_id
       join effects on effects.key = mails.effect_key
+      left join letters on letters.mail_id = mails.id
       where mail_follow_ups.${ofTicket} order by mails.id`,
     sql<{ openedAt: Date }[]>`
       select opened_at from reviews where subject = ${`ticket:${ticketId}`} and state = 'open'`,

@@ -94,8 +94,8 @@ function Outcome({ followUp: { outcome, outcomeAt, outcomeReceipt }, clock }: { 
   );
 }
 
-/** Every mail to the customer about this ticket, and how far it got; the texts are in the mailbox, not kept here. */
-export function MailsCard({ mails, clock }: { mails: SentMail[]; clock: Clock }) {
+/** Every mail to the customer about this ticket, how far it got, and what it said while that is kept. */
+export function MailsCard({ followUpId, mails, clock }: { followUpId: string; mails: SentMail[]; clock: Clock }) {
   return (
     <section class="card" aria-labelledby="mails">
       <h2 id="mails">Mails</h2>
@@ -109,6 +109,14 @@ export function MailsCard({ mails, clock }: { mails: SentMail[]; clock: Clock })
               <p class="quiet small">
                 {clock.moment(mail.claimedAt)}
                 {mail.round > 1 && `, question ${mail.round}`}
+                {mail.kept && (
+                  <>
+                    {" · "}
+                    <a href={`/console/follow-ups/${followUpId}/mails/${mail.id}`}>
+                      See the mail<span class="visually-hidden">: {mailWords(mail)}</span>
+                    </a>
+                  </>
+                )}
               </p>
             </li>
           ))}

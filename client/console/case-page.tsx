@@ -57,7 +57,7 @@ export function CasePage({ whole, permission, decided, story, next, may, clock, 
         <aside class="section" aria-label="About this case">
           <WhyCard followUp={followUp} permission={permission} decided={decided} clock={clock} />
           <CaseFacts whole={whole} clock={clock} />
-          <MailsCard mails={whole.mails} clock={clock} />
+          <MailsCard followUpId={followUp.id} mails={whole.mails} clock={clock} />
         </aside>
       </div>
       {dialog}

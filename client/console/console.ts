@@ -3,6 +3,7 @@ import type { SettingsParts } from "../settings/in-settings.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
 import { showCase } from "./case.ts";
+import { showLetter, showLetterHtml } from "./letter.ts";
 import { letIn } from "./let-in.ts";
 import { notFound } from "./messages.tsx";
 import type { ConsoleEnv } from "./person-in-console.ts";
@@ -16,6 +17,8 @@ export function consolePages(parts: SettingsParts) {
   app.get("/console", showToday(parts));
   app.get("/console/follow-ups", showQueue(parts));
   app.get("/console/follow-ups/:id{fu_[a-z2-7]+}", showCase(parts));
+  app.get("/console/follow-ups/:id{fu_[a-z2-7]+}/mails/:mail{ml_[a-z2-7]+}", showLetter(parts));
+  app.get("/console/follow-ups/:id{fu_[a-z2-7]+}/mails/:mail{ml_[a-z2-7]+}/html", showLetterHtml(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/answer", answerIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/skip", skipIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/cancel", cancelIt(parts));

@@ -8,6 +8,7 @@ const contentSecurityPolicy = [
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data:",
+  "frame-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -20,7 +21,8 @@ export function consolePageHeaders({ url }: { url: string }): MiddlewareHandler 
   return (c, next) =>
     base(c, async () => {
       await next();
-      c.header("Content-Security-Policy", contentSecurityPolicy);
+      // A mail that is shown brings a stricter one.
+      if (!c.res.headers.has("Content-Security-Policy")) c.header("Content-Security-Policy", contentSecurityPolicy);
       // Under no-referrer a browser hides Origin from our own forms, and on plain http that is all there is to check.
       c.header("Referrer-Policy", "same-origin");
     });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { decisionsOf } from "../../database/asking-decisions.ts";
+import { forgetOldLetters, readLetter } from "../../database/letters.ts";
 import { optOut } from "../../database/opt-outs.ts";
 import { withdraw } from "../../database/withdrawal.ts";
 import { type World, world } from "../support/world.ts";
@@ -64,6 +65,36 @@ describe("asking", () => {
     expect(all.smtp.mails).toHaveLength(1);
     expect(later.next).toMatchObject({ do: "listen", afterwards: "ask" });
     expect(await all.row(two)).toMatchObject({ stage: "scheduled" });
+  });
+
+  it("keeps the mail word for word, but for the keys in its links, until its reader is erased", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1", subject: "Scan to mail stopped", customer: ana });
+    await all.askCustomer({ followUpId });
+    const [mail] = await all.sql<{ id: string }[]>`select id from mails`;
+    const question = { followUpId, mailId: mail?.id ?? "" };
+    const kept = await readLetter(all.sql, question);
+    const sent = all.smtp.mails[0]?.text ?? "";
+    const key = /[a-z2-7]{32}/;
+    expect(sent).toMatch(key);
+    expect(kept?.text.trim()).toBe(sent.replaceAll(/\/([au])\/[a-z2-7]{32}/g, "/$1/…").trim());
+    for (const part of [kept?.text, kept?.html, kept?.subject]) expect(part).not.toMatch(key);
+    expect(kept?.html).toContain("Scan to mail stopped");
+    const other = await all.solve({ id: "2" });
+    expect(await readLetter(all.sql, { ...question, followUpId: other })).toBeNull();
+    await all.sql`update customers set erased_at = now() where email = ${ana.email}`;
+    expect(await readLetter(all.sql, question)).toBeNull();
+    await forgetOldLetters(all.sql);
+    expect(await all.sql`select mail_id from letters`).toEqual([]);
+  });
+
+  it("lets the mails of half a year ago go, and keeps younger ones", async () => {
+    all = await world();
+    for (const id of ["1", "2"]) await all.askCustomer({ followUpId: await all.solve({ id }) });
+    await all.sql`
+      update letters set at = now() - interval '181 days' where mail_id = (select min(mail_id) from letters)`;
+    await forgetOldLetters(all.sql);
+    expect(await all.sql`select mail_id from letters`).toHaveLength(1);
   });
 
   it("keeps every rule's result as it stood when it was decided, whatever changes later", async () => {

@@ -1,5 +1,6 @@
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { recordAnswer } from "../../../database/answers.ts";
+import { keepLetter } from "../../../database/letters.ts";
 import { settle } from "../../../database/settling.ts";
 import { skip } from "../../../database/withdrawal.ts";
 import type { Verdict } from "../../../domain/words.ts";
@@ -94,6 +95,14 @@ export async function filled(site: ConsoleUnderTest) {
   await say(partly, "partly", { words: "Só uma das duas.", scores: [4, 5] });
   const late = await site.ask({ number: "48190", customer: "Helen Brandt" });
   await sql`update follow_ups set due_at = now() - interval '1 hour' where id = ${late}`;
+  const [mail] = await sql<{ mailId: string }[]>`select mail_id from mail_follow_ups where follow_up_id = ${late}`;
+  const letter = mail?.mailId ?? "";
+  await keepLetter(sql, {
+    mailId: letter,
+    subject: "Re: Sync stops at 99 %",
+    text: "Did the fix hold? In plain words.",
+    html: `<!doctype html><html lang="en"><head><title>Check-in</title></head><body><main><h1>Did the fix hold?</h1><script>document.body.dataset.ran = "1"</script></main></body></html>`,
+  });
   const held = await site.ask({
     number: "48207",
     subject: "Septemberrechnung doppelt abgebucht",
@@ -123,6 +132,6 @@ export async function filled(site: ConsoleUnderTest) {
   });
   await skip(sql, { followUpId: skipped, actor: null });
   await raiseAlarm(sql, { kind: "helpdesk-unreachable", subject: "desk" });
-  return { first, twice, unread, french, unhappy, partly, late, held, scheduled, skipped };
+  return { first, twice, unread, french, unhappy, partly, late, letter, held, scheduled, skipped };
 }
 export type Filled = Awaited<ReturnType<typeof filled>>;

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
+import { keepLetter } from "../../../database/letters.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { outgoing } from "../../support/outgoing.ts";
@@ -17,6 +18,15 @@ const mine = async () => await site.ask({ agent: sam });
 const others = async () => await site.ask({ agent: { email: "other@tarn.test", name: "Other" } });
 const mineToCome = async () => await site.solve({ agent: sam, hoursAgo: 0 });
 const othersToCome = async () => await site.solve({ agent: { email: "other@tarn.test", name: "Other" }, hoursAgo: 0 });
+/** Where this agent's, or another's, mail can be read: the parts of the address. */
+const letterOf = async (id: string): Promise<string> => {
+  const [mail] = await site.sql<{ mailId: string }[]>`select mail_id from mail_follow_ups where follow_up_id = ${id}`;
+  const mailId = mail?.mailId ?? "";
+  await keepLetter(site.sql, { mailId, subject: "Did it hold?", text: "Did it hold?", html: "<p>Did it hold?</p>" });
+  return `${id} ${mailId}`;
+};
+const myLetter = async () => await letterOf(await mine());
+const othersLetter = async () => await letterOf(await others());
 const alarm = async () => {
   await raiseAlarm(site.sql, { kind: "test", subject: crypto.randomUUID() });
   const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
@@ -36,6 +46,10 @@ const table: {
   { route: "GET /console/follow-ups", gets: yes },
   { route: "GET /console/follow-ups/:id", about: mine, gets: yes },
   { route: "GET /console/follow-ups/:id", about: others, gets: { ...yes, agent: 403 } },
+  { route: "GET /console/follow-ups/:id/mails/:mail", about: myLetter, gets: yes },
+  { route: "GET /console/follow-ups/:id/mails/:mail", about: othersLetter, gets: { ...yes, agent: 403 } },
+  { route: "GET /console/follow-ups/:id/mails/:mail/html", about: myLetter, gets: yes },
+  { route: "GET /console/follow-ups/:id/mails/:mail/html", about: othersLetter, gets: { ...yes, agent: 403 } },
   { route: "GET /console/*", gets: { lead: 404, admin: 404, agent: 404, auditor: 404 } },
   { route: "POST /console/*", gets: { lead: 404, admin: 404, agent: 404, auditor: 404 } },
   { route: "POST /console/follow-ups/:id/answer", about: mine, fields: { verdict: "held" }, gets: acts },
@@ -58,7 +72,8 @@ const table: {
 
 async function ask(as: Browser, { route, about, fields }: (typeof table)[number]): Promise<Response> {
   const [method = "GET", pattern = ""] = route.split(" ");
-  const path = pattern.replace(":id", about ? await about() : "").replace("*", "nothing");
+  const [id = "", mail = ""] = about ? (await about()).split(" ") : [];
+  const path = pattern.replace(":id", id).replace(":mail", mail).replace("*", "nothing");
   return method === "GET" ? await as.get(path) : await as.post(path, fields);
 }
 const changes = table.filter(({ route }) => route.startsWith("POST"));
@@ -76,7 +91,7 @@ describe("every route of the console, for every role", () => {
     });
     const routes = app.routes
       .filter(({ method, path }) => method !== "ALL" && !path.startsWith("/console/settings"))
-      .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/, "")}`);
+      .map(({ method, path }) => `${method} ${path.replaceAll(/\{.*?\}/g, "")}`);
     expect([...new Set(routes)].toSorted()).toEqual([...new Set(table.map(({ route }) => route))].toSorted());
   });
 
@@ -91,7 +106,7 @@ describe("every route of the console, for every role", () => {
   it("leads everybody else to the sign-in", async () => {
     for (const row of table) {
       const [method = "GET", pattern = ""] = row.route.split(" ");
-      const path = pattern.replace(":id", "fu_abcd").replace("*", "nothing");
+      const path = pattern.replace(":id", "fu_abcd").replace(":mail", "ml_abcd").replace("*", "nothing");
       const response = method === "GET" ? await site.at(path) : await site.post(path, {});
       expect([row.route, response.status]).toEqual([row.route, method === "GET" ? 302 : 401]);
     }

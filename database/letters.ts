@@ -1,0 +1,47 @@
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import type { Sql } from "./connect.ts";
+
+/** What a mail said, word for word. */
+export type KeptLetter = { at: Date; subject: string; text: string; html: string };
+
+const keptDays = 180;
+
+/** Keeps what is about to leave, in the transaction that says so; of several tries the last one stays. */
+export async function keepLetter(
+  tx: Sql,
+  { mailId, subject, text, html }: Omit<KeptLetter, "at"> & { mailId: string },
+): Promise<void> {
+  await tx`
+    insert into letters (mail_id, subject, text, html)
+    values (${mailId}, ${subject}, ${brotliCompressSync(text)}, ${brotliCompressSync(html)})
+    on conflict (mail_id) do update set
+      at = now(), subject = excluded.subject, text = excluded.text, html = excluded.html`;
+}
+
+/** A mail about the ticket of a follow-up; null when there is none, when it is no longer kept, or its reader was erased. */
+export async function readLetter(
+  sql: Sql,
+  { followUpId, mailId }: { followUpId: string; mailId: string },
+): Promise<KeptLetter | null> {
+  const [row] = await sql<{ at: Date; subject: string; text: Uint8Array; html: Uint8Array }[]>`
+    select letters.at, letters.subject, letters.text, letters.html
+    from letters
+    join mails on mails.id = letters.mail_id
+    join customers on customers.id = mails.customer_id
+    where letters.mail_id = ${mailId} and customers.erased_at is null and exists (
+      select from mail_follow_ups
+      join follow_ups about on about.id = mail_follow_ups.follow_up_id
+      join follow_ups asked on asked.ticket_id = about.ticket_id
+      where mail_follow_ups.mail_id = letters.mail_id and asked.id = ${followUpId})`;
+  if (!row) return null;
+  const plain = (packed: Uint8Array): string => brotliDecompressSync(packed).toString();
+  return { at: row.at, subject: row.subject, text: plain(row.text), html: plain(row.html) };
+}
+
+/** Lets go of mails after half a year, and of those to customers who were erased. */
+export async function forgetOldLetters(sql: Sql): Promise<void> {
+  await sql`
+    delete from letters
+    where at < now() - ${keptDays} * interval '1 day' or mail_id in (
+      select mails.id from mails join customers on customers.id = mails.customer_id where customers.erased_at is not null)`;
+}
