@@ -3,13 +3,14 @@ import type { ConsoleAction } from "../../domain/roles.ts";
 import type { DialogName } from "./case-dialogs.tsx";
 
 /** What can be done with a follow-up where it stands, whoever does it. */
-export function possible({ stage, askedAt, answerVersion, settledVersion }: Attempt): Record<DialogName, boolean> {
+export function possible({ stage, askedAt }: Attempt): Record<DialogName, boolean> {
   const before = stage === "accepted" || stage === "scheduled";
   const open = before || stage === "asking" || stage === "asked";
   return {
     answer: stage !== "skipped",
     skip: before && askedAt === null,
-    cancel: (open && !(before && askedAt === null)) || (stage === "answered" && settledVersion < answerVersion),
+    // What has been answered is settled: a "not held" must lead somewhere. Correcting the answer is the way back.
+    cancel: open && !(before && askedAt === null),
     "send-now": stage === "scheduled",
   };
 }

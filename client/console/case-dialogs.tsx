@@ -27,10 +27,7 @@ export function CaseDialog(shown: Shown) {
     case "cancel":
       return (
         <Confirm {...shown} title="Cancel this follow-up" button="Cancel follow-up" danger>
-          <p>
-            Nothing more is sent or done for it, also not with an answer that has not been acted on. That cannot be
-            undone. An answer {who} gives later still counts.
-          </p>
+          <p>Nothing more is sent for it. That cannot be undone. An answer {who} gives later still counts.</p>
         </Confirm>
       );
     case "send-now":

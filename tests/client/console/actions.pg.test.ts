@@ -158,6 +158,16 @@ describe("skip, cancel and send now", () => {
     expect(html).not.toContain("?do=skip");
   });
 
+  it("offers no cancelling where the answer is in: it is acted on, and could only be corrected", async () => {
+    const id = await site.ask();
+    expect(await read(casePath(id))).toContain("?do=cancel");
+    await lead.post(`${casePath(id)}/answer`, { verdict: "not_held", nonce: "n-1" });
+    const html = await read(casePath(id));
+    expect(html).toContain("?do=answer");
+    expect(html).not.toContain("?do=cancel");
+    expect(await read(`${casePath(id)}?do=cancel`)).not.toContain("Cancel this follow-up");
+  });
+
   it("are told apart: what was asked is cancelled, not skipped", async () => {
     const id = await site.ask();
     expect(await after(await lead.post(`${casePath(id)}/skip`))).toContain("Not skipped");
