@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const needs = ["pg", "temporal", "browser", "rt"] as const;
+const needs = ["pg", "temporal", "browser", "rt", "schemathesis"] as const;
 
 /** The suffix of a test file says what it needs; the machine is assumed to have two cores. */
 export default defineConfig({
@@ -64,6 +64,17 @@ export default defineConfig({
           hookTimeout: 300_000,
           maxWorkers: 1,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "schemathesis",
+          include: ["tests/**/*.schemathesis.test.{ts,tsx}"],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
         },
       },
     ],

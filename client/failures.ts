@@ -45,10 +45,14 @@ function ofException(error: HTTPException, c: Context): Response {
 
 /** For zod-openapi's `defaultHook`: a request that does not fit its schema, with the place of every fault. */
 export function schemaFailure(
-  result: { success: true } | { success: false; error: ZodError; target: string },
+  result: { success: true; target: string } | { success: false; error: ZodError; target: string },
   c: Context,
 ): Response | undefined {
-  if (result.success) return undefined;
+  if (result.success) {
+    // Without a media type nothing was read, and a body whose members may all be left out would pass for an empty one.
+    if (result.target !== "json" || c.req.header("content-type") !== undefined) return undefined;
+    return problem(c, { kind: "wrong-media-type", detail: "The body must be application/json." });
+  }
   const errors = result.error.issues.flatMap((issue) => faultsOf(issue, result.target)).slice(0, 50);
   const first = errors[0];
   const detail = first ? `${first.pointer ?? first.parameter ?? first.header}: ${first.detail}` : "It does not fit.";

@@ -15,4 +15,4 @@ export const cursorShape = z
     context.issues.push({ code: "custom", message: "must be the `next` of an earlier page", input: word });
     return z.NEVER;
   })
-  .openapi({ type: "string" });
+  .openapi({ type: "string", description: "The `next` of an earlier page" });

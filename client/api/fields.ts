@@ -11,7 +11,11 @@ export const line = (max: number) =>
     .transform((text) => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
 
 /** As `line`, and something must be left. */
-export const filledLine = (max: number) => line(max).pipe(z.string().min(1, "must not be empty"));
+export const filledLine = (max: number) =>
+  line(max)
+    .pipe(z.string().min(1, "must not be empty"))
+    // The document describes what comes in: something that is neither space nor control character.
+    .openapi({ minLength: 1, pattern: "[^\\s\\u0000-\\u001F\\u007F-\\u009F\\uFEFF]" });
 
 /** Several lines, such as what was done. */
 export const text = (max: number) => z.string().max(max, `may have at most ${max} characters`);

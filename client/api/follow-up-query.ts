@@ -16,7 +16,11 @@ const anyOf = <Word extends string>(words: readonly Word[]) =>
     .string()
     .transform((text) => text.split(","))
     .pipe(z.array(z.enum(words, `must be of ${words.join(", ")}`)))
-    .openapi({ type: "string", description: `One or several of ${words.join(", ")}, separated by commas` });
+    .openapi({
+      type: "string",
+      pattern: `^(${words.join("|")})(,(${words.join("|")}))*$`,
+      description: `One or several of ${words.join(", ")}, separated by commas`,
+    });
 const filter = z.string().min(1, "must not be empty").max(255, "may have at most 255 characters");
 
 /** What `GET /v1/follow-ups` can be asked for. */

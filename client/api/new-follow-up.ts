@@ -20,7 +20,11 @@ export const newFollowUpShape = z
         .max(998)
         .regex(/^<[^<>\s\p{Cc}]+>$/u, "must be a Message-ID in angle brackets")
         .nullish()
-        .openapi({ description: "Of the conversation's last mail, so that the check-in lands in the same thread." }),
+        .openapi({
+          pattern: "^<[^<>\\s\\u0000-\\u001F\\u007F-\\u009F\\uFEFF]+>$",
+          example: "<thread@acme.test>",
+          description: "Of the conversation's last mail, so that the check-in lands in the same thread.",
+        }),
     }),
     customer: z.strictObject({
       id: filledLine(255).nullish(),

@@ -65,6 +65,7 @@ describe("requests that cannot be taken", () => {
   it.each([
     ["POST /v1/follow-ups", 400, "{ not json", {}],
     ["POST /v1/follow-ups", 415, "<xml/>", { "content-type": "application/xml" }],
+    ["PUT /v1/policies/never", 415, undefined, {}],
     ["POST /v1/follow-ups", 422, "[]", {}],
     ["POST /v1/follow-ups", 422, "null", {}],
     ["POST /v1/follow-ups", 413, JSON.stringify({ a: "x".repeat(1_000_001) }), {}],

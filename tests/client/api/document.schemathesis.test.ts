@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { startHttpServer } from "../../../client/http-server.ts";
+import { freePort } from "../../../embedded/ports.ts";
+import { describeWithSchemathesis, schemathesis } from "../../support/schemathesis.ts";
+import { apiUnderTest } from "./api-under-test.ts";
+
+/** What cannot be said in the document, with the reason for each. */
+const config = fileURLToPath(new URL("document.schemathesis.toml", import.meta.url));
+
+describeWithSchemathesis("the API's document", () => {
+  it("holds for whatever schemathesis makes of it, right and wrong", async () => {
+    const api = await apiUnderTest();
+    const folder = await mkdtemp(join(tmpdir(), "aftercare-schemathesis-"));
+    const server = await startHttpServer((request, env) => api.app.fetch(request, env), {
+      host: "127.0.0.1",
+      port: await freePort(),
+    });
+    try {
+      const { code, output } = await schemathesis(
+        [
+          "--config-file",
+          config,
+          "run",
+          `http://127.0.0.1:${server.port}/openapi.json`,
+          "--url",
+          `http://127.0.0.1:${server.port}`,
+          "--header",
+          `Authorization: Bearer ${api.adminKey}`,
+          "--checks",
+          "all",
+          "--mode",
+          "all",
+          "--seed",
+          "1",
+          "--max-examples",
+          "10",
+          "--generation-database",
+          "none",
+          "--phases",
+          "examples,coverage,fuzzing",
+          "--no-color",
+        ],
+        folder,
+      );
+      expect(code, output).toBe(0);
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+      await api.drop();
+    }
+  });
+});
