@@ -21,6 +21,11 @@ export type ReadInbound =
 
 /** The limit of `POST /v1/inbound-mail`. */
 export const largestMailBytes = 5 * 1024 * 1024;
+/**
+ * What is read of a mail: parsing takes about a second a megabyte, in which nobody else is served, and what a person or a
+ * mail server writes stands at the beginning. The rest is attachments, kept in the raw mail.
+ */
+const readBytes = 256 * 1024;
 const recipientHeaders = new Set(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"]);
 /** Headers longer than this are cut: no honest list of recipients or references comes near. */
 const longestHeader = 20_000;
@@ -54,7 +59,11 @@ export async function readInbound(given: {
 
 async function parse(raw: Uint8Array): Promise<Email | null> {
   try {
-    return await PostalMime.parse(raw, { maxNestingDepth: 30, maxHeadersSize: 512 * 1024, maxRfc822NestingDepth: 3 });
+    return await PostalMime.parse(raw.subarray(0, readBytes), {
+      maxNestingDepth: 30,
+      maxHeadersSize: 128 * 1024,
+      maxRfc822NestingDepth: 3,
+    });
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { assert, asyncProperty, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { largestMailBytes, readInbound } from "../../mail/read-inbound.ts";
 
 const token = "abcdefghijklmnopqrstuvwxyz234567";
@@ -74,12 +75,21 @@ describe("nasty mail", () => {
   it("with very many recipients is read, with far too many named unreadable", async () => {
     const many = Array.from({ length: 100_000 }, (_, i) => `a${i}@customer.test`).join(",\r\n ");
     const result = await read([`Delivered-To: reply+${token}@reply.acme.test`, `To: ${many}`, "", "x"]);
-    // 2 MB of header are over the limit for headers.
+    // 2 MB of header are over the limit of 128 kB.
     expect(result).toEqual({ readable: false, problem: "not-a-mail" });
-    const fewer = many.slice(0, 400_000);
+    const fewer = many.slice(0, 100_000);
     expect(await read([`Delivered-To: reply+${token}@reply.acme.test`, `To: ${fewer}`, "", "x"])).toMatchObject({
       mail: { tokens: [reply] },
     });
+  });
+
+  it("is read at its beginning only, where people write, so that a large one holds nobody up", async () => {
+    const lines = "line of a long mail\r\n".repeat(200_000);
+    const result = await read([`Delivered-To: reply+${token}@reply.acme.test`, "", `It held.\r\n${lines}`]);
+    const { mail } = z.object({ mail: z.object({ text: z.string() }) }).parse(result);
+    expect(mail.text).toMatch(/^It held\./);
+    expect(mail.text.length).toBeLessThan(256 * 1024);
+    expect(result).toMatchObject({ mail: { tokens: [reply] } });
   });
 
   it("never makes it throw, whatever the bytes", async () => {
