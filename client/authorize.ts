@@ -5,7 +5,7 @@ import { type ConsoleAction, reachOf, type Role } from "../domain/roles.ts";
 export type Actor = { kind: "person"; role: Role; email: string } | { kind: "api-key"; scopes: readonly Scope[] };
 /** What is wanted; an API route asks for its scope. */
 export type Wanted = { action: ConsoleAction; resource: Resource } | { action: Scope };
-/** Those who solved the ticket in question; null for what belongs to no ticket, such as a list that is cut to what is allowed. */
+/** Those who solved the ticket in question, or own the review; null for what belongs to no ticket, such as a list that is cut to what is allowed. */
 export type Resource = { solvedBy: readonly (string | null)[] } | null;
 
 /** The one answer to "may they?", for the console and for the API. */

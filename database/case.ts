@@ -1,3 +1,4 @@
+import type { ReviewState } from "../domain/review.ts";
 import type { EffectPhase, MailKind } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type TimelineRow,
 } from "./follow-up-view.ts";
 
+export type CaseReview = { id: string; state: ReviewState; openedAt: Date; concludedAt: Date | null };
 /** One solution of a ticket, and what Aftercare did about it. */
 export type Attempt = FollowUpRow & { answers: AnswerRow[]; timeline: TimelineRow[]; replies: Reply[] };
 /** A mail that came in, as it came. */
@@ -30,8 +32,8 @@ export type Case = {
   attempts: Attempt[];
   /** The mails of all of them, oldest first. */
   mails: SentMail[];
-  /** Since when a root-cause review of this ticket is open. */
-  reviewSince: Date | null;
+  /** The root-cause review of this ticket: the one that is open, or the newest. */
+  review: CaseReview | null;
 };
 
 /** Everything there is about the ticket of one follow-up; null when there is no such follow-up. */
@@ -60,8 +62,10 @@ export async function readCase(sql: Sql, { id }: { id: string }): Promise<Case |
       join effects on effects.key = mails.effect_key
       left join letters on letters.mail_id = mails.id
       where mail_follow_ups.${ofTicket} order by mails.id`,
-    sql<{ openedAt: Date }[]>`
-      select opened_at from reviews where subject = ${`ticket:${ticketId}`} and state = 'open'`,
+    sql<CaseReview[]>`
+      select id, state, opened_at, concluded_at from reviews
+      where id in (select review_id from review_follow_ups where ${ofTicket})
+      order by state = 'open' desc, opened_at desc, id desc limit 1`,
   ]);
   const attempts = followUps.map((followUp) => {
     const mine = <Row>(rows: Of<Row>[]): Of<Row>[] => rows.filter(({ followUpId }) => followUpId === followUp.id);
@@ -69,7 +73,7 @@ export async function readCase(sql: Sql, { id }: { id: string }): Promise<Case |
   });
   const followUp = attempts.find((attempt) => attempt.id === id);
   if (!followUp) throw new Error("a follow-up was gone while its case was read");
-  return { now, followUp, attempts, mails, reviewSince: review?.openedAt ?? null };
+  return { now, followUp, attempts, mails, review: review ?? null };
 }
 
 /** Who solved the ticket of a follow-up, each time; null when there is no such follow-up. */

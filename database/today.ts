@@ -6,7 +6,7 @@ import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-v
 /** Whose day it is: null = everybody's. */
 type Whose = { solvedBy: string | undefined };
 export type LookRow = FollowUpRow & { looksSince: Date; raw: Uint8Array | null };
-export type ReviewRow = FollowUpRow & { reviewReason: string; openedAt: Date };
+export type ReviewRow = FollowUpRow & { reviewId: string; reviewReason: string; openedAt: Date };
 export type AlarmRow = { id: string; kind: string; subject: string; since: Date; followUpId: string | null };
 export type Counts = {
   now: Date;
@@ -35,10 +35,10 @@ export async function looksNeeded(sql: Sql, { solvedBy, limit }: Whose & { limit
 /** The tickets whose fix failed twice: the follow-up that brought each open review about. */
 export async function reviewsOpen(sql: Sql, { solvedBy, limit }: Whose & { limit: number }): Promise<ReviewRow[]> {
   return await sql<ReviewRow[]>`
-    select ${followUpColumns(sql)}, v.reason as review_reason, v.opened_at
+    select ${followUpColumns(sql)}, v.id as review_id, v.reason as review_reason, v.opened_at
     ${followUpSource(sql)}
     join (
-      select reviews.reason, reviews.opened_at, max(review_follow_ups.follow_up_id) as follow_up_id
+      select reviews.id, reviews.reason, reviews.opened_at, max(review_follow_ups.follow_up_id) as follow_up_id
       from reviews join review_follow_ups on review_follow_ups.review_id = reviews.id
       where reviews.state = 'open' group by reviews.id
     ) v on v.follow_up_id = f.id

@@ -2,15 +2,23 @@
 export const roles = ["lead", "agent", "admin", "auditor"] as const;
 export type Role = (typeof roles)[number];
 
-const reading = ["see-today", "see-follow-ups", "see-case", "see-alarms", "see-settings"] as const;
-const changing = ["answer", "skip", "cancel", "send-now", "finish-look", "clear-alarm"] as const;
+const reading = [
+  "see-today",
+  "see-follow-ups",
+  "see-case",
+  "see-reviews",
+  "see-review",
+  "see-alarms",
+  "see-settings",
+] as const;
+const changing = ["answer", "skip", "cancel", "send-now", "finish-look", "work-on-review", "clear-alarm"] as const;
 /** What people do in the console. */
 export type ConsoleAction = (typeof reading)[number] | (typeof changing)[number] | "change-settings";
 
 /** About the installation, not about a ticket. */
 const ofInstallation = ["see-alarms", "clear-alarm", "see-settings", "change-settings"] as const;
 
-/** `own`: the tickets that this person solved. */
+/** `own`: the tickets that this person solved, and the reviews of these or in their hands. */
 export type Reach = "all" | "own" | "none";
 
 /** How far a role reaches with an action: agents work on their own tickets, auditors see everything and change nothing. */

@@ -1,12 +1,14 @@
 import type { Child } from "hono/jsx";
-import type { Attempt, Case, SentMail } from "../../database/case.ts";
+import type { Attempt, Case, CaseReview, SentMail } from "../../database/case.ts";
 import type { Clock } from "./clock.tsx";
 import { mailWords } from "./event-words.ts";
 import { countOf, outcomeWords } from "./words.ts";
 
+type FactsOf = { whole: Case; clock: Clock; formToken: string; mayOpenReview: boolean };
+
 /** Who and what the case is about; the newest answer's outcome with its receipt. */
-export function CaseFacts({ whole, clock }: { whole: Case; clock: Clock }) {
-  const { followUp, attempts, reviewSince } = whole;
+export function CaseFacts({ whole, clock, formToken, mayOpenReview }: FactsOf) {
+  const { followUp, attempts, review } = whole;
   const facts: [string, Child][] = [
     ["Customer", <Customer followUp={followUp} />],
     ["Company", followUp.company],
@@ -16,7 +18,15 @@ export function CaseFacts({ whole, clock }: { whole: Case; clock: Clock }) {
     ["Resolutions", attempts.length > 1 ? <Attempts attempts={attempts} here={followUp.id} clock={clock} /> : null],
     ["Answer until", clock.moment(followUp.answerUntil)],
     ["Outcome", <Outcome followUp={followUp} clock={clock} />],
-    ["Review", reviewSince === null ? null : <>open since {clock.day(reviewSince)}</>],
+    [
+      "Review",
+      review === null && !mayOpenReview ? null : (
+        <>
+          {review !== null && <Review review={review} clock={clock} />}
+          {mayOpenReview && review?.state !== "open" && <OpenReview followUpId={followUp.id} formToken={formToken} />}
+        </>
+      ),
+    ],
     ["Tags", followUp.tags.join(", ")],
   ];
   return (
@@ -33,6 +43,26 @@ export function CaseFacts({ whole, clock }: { whole: Case; clock: Clock }) {
         )}
       </dl>
     </section>
+  );
+}
+
+function OpenReview({ followUpId, formToken }: { followUpId: string; formToken: string }) {
+  return (
+    <form method="post" action="/console/reviews">
+      <input type="hidden" name="token" value={formToken} />
+      <input type="hidden" name="followUp" value={followUpId} />
+      <button class="link-button" type="submit">
+        Open a review
+      </button>
+    </form>
+  );
+}
+
+function Review({ review: { id, state, openedAt, concludedAt }, clock }: { review: CaseReview; clock: Clock }) {
+  return (
+    <a href={`/console/reviews/${id}`}>
+      {state === "open" ? "open since" : "concluded"} {clock.day(concludedAt ?? openedAt)}
+    </a>
   );
 }
 

@@ -21,7 +21,7 @@ export type CaseView = {
   story: Entry[];
   next: Entry | null;
   /** What this person may do with it now. */
-  may: Record<DialogName | "finish-look", boolean>;
+  may: Record<DialogName | "finish-look" | "work-on-review", boolean>;
   clock: Clock;
   formToken: string;
   dialog: Child;
@@ -56,7 +56,7 @@ export function CasePage({ whole, permission, decided, story, next, may, clock, 
         <Timeline entries={story} next={next} clock={clock} />
         <aside class="section" aria-label="About this case">
           <WhyCard followUp={followUp} permission={permission} decided={decided} clock={clock} />
-          <CaseFacts whole={whole} clock={clock} />
+          <CaseFacts whole={whole} clock={clock} formToken={formToken} mayOpenReview={may["work-on-review"]} />
           <MailsCard followUpId={followUp.id} mails={whole.mails} clock={clock} />
         </aside>
       </div>

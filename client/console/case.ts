@@ -59,6 +59,7 @@ export async function casePage(
           cancel: allowed("cancel"),
           "send-now": allowed("send-now"),
           "finish-look": may(c, "finish-look", solvedBy),
+          "work-on-review": may(c, "work-on-review", solvedBy),
         },
         clock,
         formToken: c.get("formToken"),

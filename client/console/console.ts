@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { SettingsParts } from "../settings/in-settings.ts";
+import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
 import { showCase } from "./case.ts";
@@ -25,6 +26,7 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/send-now", sendItNow(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
   app.post("/console/alarms/:id/clear", clearAlarm(parts));
+  reviewPages(app, parts);
   settingsPages(app, parts);
   app.on(["GET", "POST"], "/console/*", (c) => notFound(parts, c));
   return app;

@@ -76,6 +76,10 @@ export function eventWords({ event, reason }: { event: string; reason: string })
       return { icon: "user", words: "Looked at" };
     case "review-opened":
       return { icon: "tree", words: "A review was opened" };
+    case "review-concluded":
+      return { icon: "tree", words: "The review was concluded" };
+    case "review-reopened":
+      return { icon: "tree", words: "The review was opened again" };
     case "ticket-reopened":
       return { icon: "reopen", words: "The ticket was opened again" };
     case "ticket-commented":

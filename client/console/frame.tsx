@@ -11,7 +11,7 @@ import { countedAtMost } from "../../database/queue.ts";
 
 type Frame = {
   title: string;
-  here: "today" | "follow-ups" | "settings" | null;
+  here: "today" | "follow-ups" | "reviews" | "settings" | null;
   person: Person;
   formToken: string;
   facts: FrameFacts;
@@ -51,6 +51,13 @@ export function consolePage({ title, here, person, formToken, facts, children }:
                 name="Follow-ups"
                 count={open}
                 here={here === "follow-ups"}
+              />
+              <NavLink
+                href="/console/reviews"
+                icon="tree"
+                name="Reviews"
+                count={number(facts.reviews)}
+                here={here === "reviews"}
               />
             </ul>
             {authorize({ kind: "person", ...person }, { action: "see-settings", resource: null }) && (

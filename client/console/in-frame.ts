@@ -9,7 +9,7 @@ import { consolePage, needed } from "./frame.tsx";
 import { type ConsoleContext, onlyOf } from "./person-in-console.ts";
 
 export type ConsoleParts = { sql: Database; log: Logger; url: string; organisation: string };
-type Page = { title: string; here: "today" | "follow-ups" | "settings" | null };
+type Page = { title: string; here: "today" | "follow-ups" | "reviews" | "settings" | null };
 
 /** A page inside the console's frame; what it shows is made from the reader's clock and how much needs them. */
 export async function inFrame(

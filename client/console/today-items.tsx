@@ -98,15 +98,15 @@ export function Looks({ looks, clock, may, formToken, nonce }: TodayView) {
   );
 }
 
-/** Tickets whose fix failed twice. */
+function reviewWhy({ reviewReason, attempt }: ReviewRow): string {
+  if (reviewReason === "guard") return "reopened too often in a short time";
+  return reviewReason === "by-hand" ? "opened by one of us" : countOf(attempt, "resolution");
+}
+
+/** What keeps coming back. */
 export function Reviews({ reviews, clock }: TodayView) {
   return (
-    <Section
-      id="twice"
-      title="Not held twice"
-      count={reviews.length}
-      lead="A review is open: somebody finds the cause."
-    >
+    <Section id="twice" title="Reviews" count={reviews.length} lead="Somebody finds out why it keeps coming back.">
       {reviews.map((row) => (
         <li>
           <div>
@@ -117,14 +117,13 @@ export function Reviews({ reviews, clock }: TodayView) {
             </div>
             {row.words && <p class="work-quote">“{row.words}”</p>}
             <p class="work-meta">
-              {whose(row)} · since {clock.moment(row.openedAt)} ·{" "}
-              {row.reviewReason === "guard" ? "reopened too often in a short time" : countOf(row.attempt, "resolution")}
+              {whose(row)} · since {clock.moment(row.openedAt)} · {reviewWhy(row)}
               {row.agentName && ` · resolved by ${row.agentName}`}
             </p>
           </div>
           <div class="work-actions">
-            <a class="button button-small" href={casePath(row.id)}>
-              Open the case<span class="visually-hidden"> for {row.subject}</span>
+            <a class="button button-small" href={`/console/reviews/${row.reviewId}`}>
+              Open the review<span class="visually-hidden"> for {row.subject}</span>
             </a>
           </div>
         </li>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { keepLetter } from "../../../database/letters.ts";
+import { openReviewByHand } from "../../../database/reviews.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { outgoing } from "../../support/outgoing.ts";
@@ -27,6 +28,12 @@ const letterOf = async (id: string): Promise<string> => {
 };
 const myLetter = async () => await letterOf(await mine());
 const othersLetter = async () => await letterOf(await others());
+const reviewOf = async (followUpId: string): Promise<string> => {
+  const opened = await openReviewByHand(site.sql, { followUpIds: [followUpId], title: null, actor: "person:pe_1" });
+  return opened.opened ? opened.reviewId : "";
+};
+const myReview = async () => await reviewOf(await mine());
+const othersReview = async () => await reviewOf(await others());
 const alarm = async () => {
   await raiseAlarm(site.sql, { kind: "test", subject: crypto.randomUUID() });
   const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
@@ -67,6 +74,23 @@ const table: {
   { route: "POST /console/follow-ups/:id/send-now", about: othersToCome, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/look", about: mine, gets: acts },
   { route: "POST /console/follow-ups/:id/look", about: others, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/reviews", gets: yes },
+  {
+    route: "POST /console/reviews",
+    fields: { followUp: "fu_x" },
+    gets: { lead: 404, admin: 404, agent: 404, auditor: 404 },
+  },
+  { route: "GET /console/reviews/:id", about: myReview, gets: yes },
+  { route: "GET /console/reviews/:id", about: othersReview, gets: { ...yes, agent: 403 } },
+  { route: "POST /console/reviews/:id", about: myReview, fields: { version: "1", dueOn: "2999-01-01" }, gets: acts },
+  {
+    route: "POST /console/reviews/:id",
+    about: othersReview,
+    fields: { version: "1", dueOn: "2999-01-01" },
+    gets: { ...acts, agent: 403 },
+  },
+  { route: "POST /console/reviews/:id/reopen", about: myReview, gets: acts },
+  { route: "POST /console/reviews/:id/reopen", about: othersReview, gets: { ...acts, agent: 403 } },
   { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },
 ];
 

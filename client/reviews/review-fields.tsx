@@ -1,0 +1,182 @@
+import type { Child } from "hono/jsx";
+import type { Cause } from "../../database/causes.ts";
+import type { ReviewOwner } from "../../database/review-owners.ts";
+import { Icon } from "../console/icons.tsx";
+import { type Faults, fieldName, type FormField, mostOf, type Typed } from "./review-form.ts";
+
+export type Choices = { departments: string[]; causes: Cause[]; owners: ReviewOwner[]; people: Map<string, string> };
+export type Fields = { typed: Typed; faults: Faults; choices: Choices };
+export const formId = "review";
+
+type Around = { name: FormField; label?: string; hint?: string; faults: Faults; children?: Child };
+
+function Field({ name, label, hint, faults, children }: Around) {
+  const fault = faults[name];
+  return (
+    <div class={fault === undefined ? "field" : "field field-error"}>
+      <label class="label" for={name}>
+        {label ?? fieldName(name)}
+      </label>
+      {hint !== undefined && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {fault !== undefined && (
+        <p class="error-text" id={`${name}-error`}>
+          <Icon name="alert" />
+          <span>
+            {fieldName(name)} {fault}
+          </span>
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** What ties a control to its hint and its error. */
+const tied = (name: FormField, { faults, hint }: { faults: Faults; hint?: string }) => {
+  const described = [hint !== undefined && `${name}-hint`, faults[name] !== undefined && `${name}-error`].filter(
+    Boolean,
+  );
+  return {
+    ...(described.length > 0 ? { "aria-describedby": described.join(" ") } : {}),
+    ...(faults[name] === undefined ? {} : { "aria-invalid": "true" as const }),
+  };
+};
+
+function Line({ name, fields, label, hint, list }: Shown & { list?: string }) {
+  const { faults, typed } = fields;
+  return (
+    <Field
+      name={name}
+      faults={faults}
+      {...(label === undefined ? {} : { label })}
+      {...(hint === undefined ? {} : { hint })}
+    >
+      <input
+        class="input"
+        id={name}
+        name={name}
+        form={formId}
+        value={typed[name]}
+        maxlength={mostOf(name)}
+        {...(list === undefined ? {} : { list })}
+        {...tied(name, { faults, ...(hint === undefined ? {} : { hint }) })}
+      />
+    </Field>
+  );
+}
+
+function Day({ name, fields, label, hint }: Shown) {
+  const { faults, typed } = fields;
+  return (
+    <Field
+      name={name}
+      faults={faults}
+      {...(label === undefined ? {} : { label })}
+      {...(hint === undefined ? {} : { hint })}
+    >
+      <input
+        class="input input-date"
+        type="date"
+        id={name}
+        name={name}
+        form={formId}
+        value={typed[name]}
+        {...tied(name, { faults, ...(hint === undefined ? {} : { hint }) })}
+      />
+    </Field>
+  );
+}
+
+type Shown = { name: FormField; fields: Fields; label?: string; hint?: string };
+
+/** Several lines; for a why, the question is its label. */
+export function Text({ name, fields, label, hint, rows = 3 }: Shown & { rows?: number }) {
+  const { faults, typed } = fields;
+  return (
+    <Field
+      name={name}
+      faults={faults}
+      {...(label === undefined ? {} : { label })}
+      {...(hint === undefined ? {} : { hint })}
+    >
+      <textarea
+        class="textarea"
+        id={name}
+        name={name}
+        form={formId}
+        rows={rows}
+        {...tied(name, { faults, ...(hint === undefined ? {} : { hint }) })}
+      >
+        {typed[name]}
+      </textarea>
+    </Field>
+  );
+}
+
+type Option = { value: string; name: string };
+
+function Select({ name, fields, none, options }: Shown & { none: string; options: Option[] }) {
+  const { faults, typed } = fields;
+  return (
+    <Field name={name} faults={faults}>
+      <select class="select" id={name} name={name} form={formId} {...tied(name, { faults })}>
+        <option value="">{none}</option>
+        {options.map(({ value, name: shown }) => (
+          <option value={value} selected={value === typed[name]}>
+            {shown}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** Who can own it; whoever does and has left since stays, and is named so. */
+function ownersWith({ owners, people }: Choices, id: string): Option[] {
+  const options = owners.map((each) => ({ value: each.id, name: each.name }));
+  if (id === "" || owners.some((each) => each.id === id)) return options;
+  return [...options, { value: id, name: `${people.get(id) ?? "Somebody"}, has left` }];
+}
+
+/** What is decided: cause, department, owner, action and days. */
+export function DecisionFields({ fields }: { fields: Fields }) {
+  const { choices, typed } = fields;
+  const causes = choices.causes.filter(({ retired, id }) => !retired || id === typed.causeId);
+  return (
+    <>
+      <Select
+        name="causeId"
+        fields={fields}
+        none={causes.length === 0 ? "None yet; name one below" : "Choose"}
+        options={causes.map(({ id, name, department }) => ({
+          value: id,
+          name: department === null ? name : `${department}: ${name}`,
+        }))}
+      />
+      <Line name="newCause" fields={fields} label="Or a new cause" hint="Is added for later reviews too." />
+      <Line name="department" fields={fields} list="departments" />
+      <Select name="ownerId" fields={fields} none="Nobody yet" options={ownersWith(choices, typed.ownerId)} />
+      <Text name="correctiveAction" fields={fields} />
+      <Select
+        name="actionOwnerId"
+        fields={fields}
+        none="The owner"
+        options={ownersWith(choices, typed.actionOwnerId)}
+      />
+      <Day name="actionDueOn" fields={fields} />
+      <Day name="checkOn" fields={fields} hint="On this day we look whether it worked." />
+      <Day name="dueOn" fields={fields} hint="Until then the cause should be found." />
+      <Line name="title" fields={fields} hint="Left empty, the subject of its ticket." />
+      <Text name="conclusion" fields={fields} label="Conclusion, in a few words" />
+      <datalist id="departments">
+        {choices.departments.map((name) => (
+          <option value={name}></option>
+        ))}
+      </datalist>
+    </>
+  );
+}

@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { serve } from "@hono/node-server";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
+import { filled } from "../console/filled.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = process.env["PAGE_SCREENSHOTS"];
+let site: ConsoleUnderTest;
+let lead: SignedIn;
+let auditor: SignedIn;
+let reviewPath: string;
+let browser: Browser;
+let server: ReturnType<typeof serve>;
+let origin: string;
+
+beforeAll(async () => {
+  site = await consoleUnderTest();
+  await filled(site);
+  lead = await site.signedIn("lead", { timeZone: "Europe/Stockholm" });
+  auditor = await site.signedIn("auditor", { email: "a@tarn.test", name: "Ida Holm" });
+  const [row] = await site.sql<{ id: string }[]>`select id from reviews order by id limit 1`;
+  reviewPath = `/console/reviews/${row?.id ?? ""}`;
+  origin = await new Promise((resolve) => {
+    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
+      resolve(`http://127.0.0.1:${port}`);
+    });
+  });
+  browser = await openChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  server.close();
+  await site.close();
+});
+
+async function open(path: string, options: BrowserContextOptions & { as?: SignedIn } = {}): Promise<Page> {
+  const { as = lead, ...rest } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...rest,
+  });
+  const [name = "", value = ""] = as.cookie.split("=");
+  await context.addCookies([{ name, value, url: origin }]);
+  const page = await context.newPage();
+  await page.goto(origin + path);
+  return page;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: unknown = await page.evaluate(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
+      "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
+  );
+  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
+}
+
+/** Axe finds nothing, light or dark; nothing overflows, down to 320 pixels. */
+async function fit(page: Page, name: string): Promise<void> {
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+      if (pictures === undefined || width === 320) continue;
+      await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+}
+
+describeWithChromium("a review, from open to concluded", () => {
+  it("is worked on without JavaScript: what is missing leads to its field, and what was typed stays", async () => {
+    const page = await open("/console/reviews?owner=nobody", { javaScriptEnabled: false });
+    await page.getByRole("link", { name: "Files duplicated after the 4.2 update" }).click();
+    await page.getByLabel("Why did the fix not hold?").fill("Restoring a folder uploads every file as new.");
+    await page.getByLabel("Or a new cause").fill("Ownership gap");
+    await page.getByLabel("Department").fill("Engineering, Sync");
+    await page.getByLabel("Owner", { exact: true }).selectOption("Marit Solberg");
+    await page.getByRole("button", { name: "Conclude review" }).click();
+    await page.getByRole("alert").getByRole("link", { name: "Corrective action" }).click();
+    expect(page.url()).toContain("#correctiveAction");
+    expect(await page.getByLabel("Department").inputValue()).toBe("Engineering, Sync");
+    await page.getByLabel("Corrective action").fill("Name an owner for the sync test set.");
+    await page.getByLabel("Check date").fill("2999-01-01");
+    await page.getByRole("button", { name: "Conclude review" }).click();
+    await page.getByRole("status").getByText("Concluded. On the check date").waitFor();
+    await page.getByRole("button", { name: "Reopen review" }).click();
+    await page.getByRole("status").getByText("Opened again.").waitFor();
+    await page.context().close();
+  });
+
+  it("is shown so that everybody can read and use it", async () => {
+    const pages = [
+      ["reviews", "/console/reviews", lead],
+      ["reviews-empty", "/console/reviews?q=nothing+like+it", lead],
+      ["review", reviewPath, lead],
+      ["review-read-only", reviewPath, auditor],
+    ] as const;
+    for (const [name, path, as] of pages) {
+      const page = await open(path, { as });
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      await fit(page, name);
+      await page.context().close();
+    }
+  }, 120_000);
+
+  it("says what is missing, and what somebody else changed, readable for everybody", async () => {
+    const page = await open(reviewPath);
+    const other = await open(reviewPath);
+    await other.getByLabel("Department").fill("Engineering, Print");
+    await other.getByLabel("Check date").fill("");
+    await other.getByRole("button", { name: "Conclude review" }).click();
+    await other.getByRole("alert").waitFor();
+    await fit(other, "review-missing");
+    await page.getByLabel("Corrective action").fill("Add restore and move cases.");
+    await page.getByRole("button", { name: "Save review" }).click();
+    await page.getByText("it was changed while you typed").waitFor();
+    expect(await page.getByLabel("Corrective action").inputValue()).toBe("Add restore and move cases.");
+    expect(await page.getByLabel("Department").inputValue()).toBe("Engineering, Print");
+    await fit(page, "review-conflict");
+    await page.getByRole("button", { name: "Save review" }).click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    await other.context().close();
+    await page.context().close();
+  }, 120_000);
+
+  it("is searched for while one types", async () => {
+    const page = await open("/console/reviews?tab=all");
+    await page.getByLabel("Search").fill("nothing like it");
+    await page.getByRole("heading", { name: "Nothing fits these filters" }).waitFor();
+    expect(page.url()).toContain("tab=all&q=nothing");
+    await page.goBack();
+    await page.getByRole("link", { name: "Files duplicated after the 4.2 update" }).waitFor();
+    await page.context().close();
+  });
+
+  it("breaks no rule of the pages' own policy", async () => {
+    const page = await open("/console/reviews");
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    for (const path of ["/console/reviews", reviewPath]) await page.goto(origin + path);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("weighs at most 30 kB, style sheet and script included", async () => {
+    const { cookie } = lead;
+    const sent = async (path: string) => {
+      const response = await site.at(path, { headers: { cookie, "accept-encoding": "gzip" } });
+      return (await response.arrayBuffer()).byteLength;
+    };
+    for (const path of ["/console/reviews", reviewPath]) {
+      const html = await (await site.at(path, { headers: { cookie } })).text();
+      const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => String(address));
+      const sizes = await Promise.all([path, ...parts].map(sent));
+      expect(sizes).toHaveLength(3);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(30_000);
+    }
+  });
+});
