@@ -55,6 +55,14 @@ describe("the production set-up", () => {
     expect(await read("docker-compose.yml")).toMatch(/DYNAMIC_CONFIG_FILE_PATH: \S/);
   });
 
+  it("has the script that the job for trimming Temporal's visibility is given", async () => {
+    const compose = await read("docker-compose.yml");
+    const [, job = ""] = compose.split("\n  trim-visibility:");
+    const [, from = "", to = ""] = /volumes: \["(\.[^:]+):([^:]+):ro"\]/.exec(job) ?? [];
+    const [, file = ""] = /--file=([^"]+)"/.exec(job) ?? [];
+    expect(await read(file.replace(to, from))).toContain("executions_visibility");
+  });
+
   it.skipIf(!hasCompose)(
     "is understood by docker-compose, which refuses it without its secrets",
     { timeout: 60_000 },
