@@ -7,6 +7,7 @@ import { apiKeyBucket, authenticate } from "./api/authenticate.ts";
 import { bodyLimit } from "./api/body-limit.ts";
 import { causeRoutes } from "./api/causes.ts";
 import { connectionRoutes } from "./api/connections.ts";
+import { deliveryRoutes } from "./api/deliveries.ts";
 import { documentRoutes } from "./api/document.ts";
 import { followUpActionRoutes } from "./api/follow-up-actions.ts";
 import { followUpRoutes } from "./api/follow-ups.ts";
@@ -91,6 +92,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.route("/", causeRoutes(parts));
   app.route("/", connectionRoutes(parts));
   app.route("/", subscriptionRoutes(parts));
+  app.route("/", deliveryRoutes(parts));
   app.route("/", signInLinkRoutes(parts));
   app.route("/", peopleRoutes(parts));
 

@@ -43,16 +43,17 @@ export function startDeliveries(parts: DeliveryParts): { stop(): Promise<void> }
   };
 
   const deliver = async (delivery: Delivery): Promise<void> => {
-    const { eventId, subscription, attempt } = delivery;
+    const { eventId, subscription, attempt, earlierAttempts } = delivery;
+    const attempted = { eventId, subscription, attempt, earlierAttempts };
     try {
       const secrets = openSecrets({ name: subscription, secret: delivery.secret, vault });
       const posted = await postEvent({ delivery, secrets, outgoing, now: new Date() });
-      if (posted.taken) return await recordDelivered(sql, { eventId, subscription, attempt, status: posted.status });
-      const wait = retryAfterMs[attempt - 1];
+      if (posted.taken) return await recordDelivered(sql, { ...attempted, status: posted.status });
+      const wait = retryAfterMs[attempt - earlierAttempts - 1];
       const retryInMs = wait === undefined ? null : Math.round(wait * (0.9 + Math.random() * 0.2));
       const { status, error } = posted;
       log.warn({ eventId, subscription, attempt, status, error, retryInMs }, "an event could not be delivered");
-      await recordFailed(sql, { eventId, subscription, attempt, status, error, retryInMs });
+      await recordFailed(sql, { ...attempted, status, error, retryInMs });
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.warn({ eventId, subscription, error: nameOf(error) }, "a delivery was given up half-way");

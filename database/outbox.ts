@@ -1,15 +1,20 @@
-import type { EventType } from "../domain/words.ts";
+import type { SentEventType } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { raiseAlarm } from "./alarms.ts";
 
-/** One event on its way to one subscription. `attempt` guards every write: a late attempt changes nothing. */
+/**
+ * One event on its way to one subscription. `attempt` and `earlierAttempts` guard every write: a late
+ * attempt changes nothing.
+ */
 export type Delivery = {
   eventId: string;
   subscription: string;
   attempt: number;
+  /** Of them, those before somebody asked for it once more. */
+  earlierAttempts: number;
   url: string;
   secret: Uint8Array;
-  type: EventType;
+  type: SentEventType;
   at: Date;
   followUpId: string | null;
   data: Record<string, unknown>;
@@ -19,10 +24,10 @@ export type Delivery = {
 export async function spreadEvents(sql: Database): Promise<number> {
   const rows = await sql`
     with taken as (
-      select id, type from outbox where spread_at is null order by at limit 200 for update skip locked
+      select id, type, at from outbox where spread_at is null order by at limit 200 for update skip locked
     ), spread as (
-      insert into deliveries (event_id, subscription)
-      select taken.id, subscriptions.name from taken
+      insert into deliveries (event_id, subscription, event_at)
+      select taken.id, subscriptions.name, taken.at from taken
       join subscriptions on taken.type = any (subscriptions.events) and subscriptions.disabled_at is null
       on conflict do nothing
     )
@@ -41,29 +46,30 @@ export async function claimDeliveries(
   return await sql<Delivery[]>`
     with due as (
       select event_id, subscription from deliveries
-      where next_attempt_at <= now() and subscription <> all (${except})
+      where next_attempt_at <= now() and subscription <> all (${except}) and ${isEnabled(sql)}
       order by next_attempt_at limit ${limit} for update skip locked
     ), claimed as (
       update deliveries set attempts = attempts + 1, next_attempt_at = now() + interval '60 seconds'
       from due where deliveries.event_id = due.event_id and deliveries.subscription = due.subscription
-      returning deliveries.event_id, deliveries.subscription, deliveries.attempts
+      returning deliveries.event_id, deliveries.subscription, deliveries.attempts, deliveries.earlier_attempts
     )
-    select claimed.event_id, claimed.subscription, claimed.attempts as attempt, subscriptions.url,
-      subscriptions.secret, outbox.type, outbox.at, outbox.follow_up_id, outbox.data
+    select claimed.event_id, claimed.subscription, claimed.attempts as attempt, claimed.earlier_attempts,
+      subscriptions.url, subscriptions.secret, outbox.type, outbox.at, outbox.follow_up_id, outbox.data
     from claimed
     join subscriptions on subscriptions.name = claimed.subscription
     join outbox on outbox.id = claimed.event_id`;
 }
 
-type Attempted = { eventId: string; subscription: string; attempt: number };
+type Attempted = Pick<Delivery, "eventId" | "subscription" | "attempt" | "earlierAttempts">;
 
 export async function recordDelivered(
   sql: Sql,
-  { eventId, subscription, attempt, status }: Attempted & { status: number },
+  { eventId, subscription, attempt, earlierAttempts, status }: Attempted & { status: number },
 ): Promise<void> {
   await sql`
     update deliveries set delivered_at = now(), next_attempt_at = null, last_status = ${status}, last_error = null
-    where event_id = ${eventId} and subscription = ${subscription} and attempts = ${attempt}`;
+    where event_id = ${eventId} and subscription = ${subscription} and attempts = ${attempt}
+      and earlier_attempts = ${earlierAttempts}`;
 }
 
 /** Notes a failed attempt; `retryInMs` null = it was the last one, and a person is told by an alarm. */
@@ -77,7 +83,7 @@ export async function recordFailed(
         next_attempt_at = now() + ${failure.retryInMs}::float8 * interval '1 millisecond',
         last_status = ${failure.status}, last_error = ${failure.error}
       where event_id = ${failure.eventId} and subscription = ${failure.subscription}
-        and attempts = ${failure.attempt} and delivered_at is null
+        and attempts = ${failure.attempt} and earlier_attempts = ${failure.earlierAttempts} and delivered_at is null
       returning event_id`;
     if (rows.length > 0 && failure.retryInMs === null) {
       await raiseAlarm(tx, { kind: "delivery-failed", subject: failure.subscription });
@@ -89,6 +95,11 @@ export async function recordFailed(
 export async function nextDeliveryInMs(sql: Sql, { except }: { except: string[] }): Promise<number | null> {
   const [row] = await sql<{ ms: number | null }[]>`
     select extract(epoch from min(next_attempt_at) - now())::float8 * 1000 as ms
-    from deliveries where next_attempt_at is not null and subscription <> all (${except})`;
+    from deliveries where next_attempt_at is not null and subscription <> all (${except})
+      and ${isEnabled(sql)}`;
   return row?.ms ?? null;
 }
+
+/** What waits for a disabled subscription is kept, and goes out once it is enabled. */
+const isEnabled = (sql: Sql) => sql`
+  subscription not in (select name from subscriptions where disabled_at is not null)`;

@@ -52,3 +52,9 @@ export const eventTypes = [
 ] as const;
 /** The outgoing webhook events a subscription can choose. */
 export type EventType = (typeof eventTypes)[number];
+/** What is posted: the chosen events, and the one that says nothing and only tries the way. */
+export type SentEventType = EventType | "subscription.test";
+
+export const deliveryStates = ["waiting", "delivered", "failed"] as const;
+/** How far an event has come to one subscription; `failed` = given up, nothing follows by itself. */
+export type DeliveryState = (typeof deliveryStates)[number];

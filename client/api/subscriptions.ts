@@ -11,12 +11,12 @@ import { eventTypes } from "../../domain/words.ts";
 import { privateAddressText } from "../../helpdesk/outgoing.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { invalid, notFound, problem, refusals } from "../problem.ts";
-import { apiArea, type ApiParts } from "./api.ts";
+import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { namedPath, time, webAddress } from "./fields.ts";
 
 const tags = ["Subscriptions"];
-const wantedShape = z
+const wantedSubscriptionShape = z
   .strictObject({
     url: webAddress,
     events: z
@@ -75,7 +75,10 @@ const write = createRoute({
   summary: "Be told of events from now on",
   tags,
   middleware: needs("admin"),
-  request: { params: namedPath, body: { required: true, content: { "application/json": { schema: wantedShape } } } },
+  request: {
+    params: namedPath,
+    body: { required: true, content: { "application/json": { schema: wantedSubscriptionShape } } },
+  },
   responses: {
     200: one("As it is now; its secret stays"),
     201: { description: "A new one, with its secret", content: { "application/json": { schema: createdShape } } },
@@ -107,14 +110,14 @@ export function subscriptionRoutes({ sql, vault, outgoing }: ApiParts) {
   app.openapi(write, async (c) => {
     if (outgoing.refuses(c.req.valid("json").url)) return invalid(c, { pointer: "/url", detail: privateAddressText });
     const newSecret = newWebhookSecret();
-    const wanted = { ...c.req.valid("param"), ...c.req.valid("json"), newSecret, vault };
+    const wanted = { ...c.req.valid("param"), ...c.req.valid("json"), newSecret, vault, by: actorOf(c.get("apiKey")) };
     const { subscription, created } = await saveSubscription(sql, wanted);
     if (!created) return c.json(asShown(subscription), 200);
     return c.json({ ...asShown(subscription), secret: newSecret }, 201, { "Cache-Control": "no-store" });
   });
 
   app.openapi(remove, async (c) => {
-    const { removed } = await removeSubscription(sql, c.req.valid("param"));
+    const { removed } = await removeSubscription(sql, { ...c.req.valid("param"), by: actorOf(c.get("apiKey")) });
     return removed ? c.body(null, 204) : unknown(c);
   });
 

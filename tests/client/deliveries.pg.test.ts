@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startDeliveries } from "../../client/deliveries.ts";
@@ -9,49 +8,41 @@ import { createVault } from "../../database/vault.ts";
 import { acceptResolution } from "../../database/acceptance.ts";
 import { newWebhookSecret, verifyWebhook } from "../../helpdesk/standard-webhooks.ts";
 import { freshDatabase } from "../support/postgres.ts";
+import { type WebhookReceiver, webhookReceiver } from "../support/webhook-receiver.ts";
 import { privateAddressText } from "../../helpdesk/outgoing.ts";
 import { outgoing } from "../support/outgoing.ts";
 
-type Received = { path: string; headers: IncomingHttpHeaders; body: string };
 const vault = createVault(randomBytes(32).toString("base64"));
 const secret = newWebhookSecret();
 let database: Awaited<ReturnType<typeof freshDatabase>>;
-let receiver: Server;
+let receiver: WebhookReceiver;
 let url: string;
-let received: Received[];
-let statusOf: (path: string) => number;
+let received: WebhookReceiver["received"];
 let running: { stop(): Promise<void> }[];
 
 beforeEach(async () => {
   database = await freshDatabase();
-  received = [];
   running = [];
-  statusOf = () => 200;
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const path = request.url ?? "";
-      received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
-      const status = statusOf(path);
-      if (status > 0) response.writeHead(status, { location: "/elsewhere" }).end("a body nobody reads");
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  const address = receiver.address();
-  url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  receiver = await webhookReceiver();
+  ({ url, received } = receiver);
 });
 afterEach(async () => {
-  receiver.closeAllConnections();
+  await receiver.stop();
   await Promise.all(running.map((loop) => loop.stop()));
-  receiver.close();
   await database.drop();
 });
 
 const client = () =>
   running.push(startDeliveries({ sql: database.sql, vault, outgoing, log: pino({ level: "silent" }) }));
 const subscribe = (name: string, path = `/${name}`) =>
-  saveSubscription(database.sql, { name, url: url + path, events: ["answer.received"], newSecret: secret, vault });
+  saveSubscription(database.sql, {
+    name,
+    url: url + path,
+    events: ["answer.received"],
+    newSecret: secret,
+    vault,
+    by: "test",
+  });
 const tell = async (followUpId: string, verdict = "held") => {
   await announce(database.sql, { type: "answer.received", followUpId, data: { version: 1, verdict } });
 };
@@ -99,6 +90,7 @@ describe("delivering events", () => {
       events: ["review.opened"],
       newSecret: secret,
       vault,
+      by: "test",
     });
     const followUpId = await accepted();
     await tell(followUpId, "not_held");
@@ -140,7 +132,7 @@ describe("delivering events", () => {
   });
 
   it("tries again under the same id, later each time, then raises an alarm and stops", async () => {
-    statusOf = () => 500;
+    receiver.answer(() => 500);
     await subscribe("crm");
     await tell(await accepted());
     const expectedMs = [5e3, 3e5, 18e5, 72e5, 18e6, 36e6, 36e6];
@@ -164,7 +156,7 @@ describe("delivering events", () => {
   });
 
   it("follows no redirect", async () => {
-    statusOf = () => 302;
+    receiver.answer(() => 302);
     await subscribe("crm");
     await tell(await accepted());
     client();
@@ -183,7 +175,7 @@ describe("delivering events", () => {
   });
 
   it("does not let one that never answers keep the others waiting", async () => {
-    statusOf = (path) => (path === "/slow" ? 0 : 200);
+    receiver.answer((path) => (path === "/slow" ? 0 : 200));
     await subscribe("slow");
     await subscribe("quick");
     const followUpId = await accepted();

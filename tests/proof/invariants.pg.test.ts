@@ -26,6 +26,7 @@ describe("the invariant checker", () => {
       events: ["ticket.reopen_requested"],
       newSecret: desk.secret,
       vault: all.vault,
+      by: "test",
     });
     await all.solve({ id: "T-1" });
     const followUps = await all.sql<{ id: string }[]>`select id from follow_ups order by id`;

@@ -41,6 +41,9 @@ describe("API keys", () => {
     expect(await statuses("PUT /v1/policies/mine", {})).toEqual([403, 403, 403]);
     expect(await statuses("PUT /v1/connections/mine", {})).toEqual([403, 403, 403]);
     expect(await statuses("DELETE /v1/subscriptions/mine")).toEqual([403, 403, 403]);
+    expect(await statuses("GET /v1/subscriptions/none/deliveries")).toEqual([403, 404, 403]);
+    expect(await statuses("POST /v1/subscriptions/none/deliveries/redeliver-failed")).toEqual([403, 403, 404]);
+    expect(await statuses("POST /v1/subscriptions/none/deliveries/ev_x/redeliver")).toEqual([403, 403, 404]);
     expect(await statuses("POST /v1/policies/default/resume")).toEqual([403, 403, 200]);
     expect(await statuses("GET /v1/reviews")).toEqual([403, 200, 403]);
     expect(await statuses("GET /v1/causes")).toEqual([403, 200, 403]);
