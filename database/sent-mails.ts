@@ -1,10 +1,10 @@
 import { checkedDurationMs } from "../domain/duration.ts";
 import type { PolicyRules } from "../domain/policy.ts";
 import type { MailKind } from "../domain/words.ts";
-import { raiseAlarm } from "./alarms.ts";
+import { clearAlarm, raiseAlarm } from "./alarms.ts";
 import type { Database, Sql } from "./connect.ts";
 import { type Attempt, finishEffect, releaseEffect } from "./effects.ts";
-import { addToTimeline, announce } from "./timeline.ts";
+import { addToTimeline, announce, wakeRelay } from "./timeline.ts";
 
 type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };
 
@@ -68,6 +68,35 @@ export async function settleUnknownMail(sql: Database, { effectKey }: { effectKe
     await raiseAlarm(tx, { kind: "mail-unknown", subject: mail.id });
     await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
   });
+}
+
+/**
+ * A report says that the mail came back for good: from now on it is as if the server had refused it at once, and a
+ * follow-up that waits for its answer is stopped. A mail that is refused already stays as it is, so repeating is safe.
+ */
+export async function mailCameBack(
+  tx: Sql,
+  { mailId, because, status }: { mailId: string; because: "bounced" | "mail-refused"; status: string | null },
+): Promise<void> {
+  await tx`
+    select customers.id from customers join mails on mails.customer_id = customers.id
+    where mails.id = ${mailId} for update of customers`;
+  // A report can overtake the server's own answer to whoever sends: that attempt then finds it settled.
+  const settled = await tx`
+    update effects set
+      phase = 'refused', receipt = coalesce(receipt, '{}') || ${tx.json({ reported: status })}, lease_until = null,
+      updated_at = now()
+    where key = (select effect_key from mails where id = ${mailId}) and phase in ('data_sent', 'accepted', 'unknown')
+    returning key`;
+  if (settled.length === 0) return;
+  await clearAlarm(tx, { kind: "mail-unknown", subject: mailId });
+  await followMail(tx, { mailId, ending: { phase: "refused", because } });
+  await tx`
+    update follow_ups set
+      wake = 'withdrawn', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0
+    where id in (select follow_up_id from mail_follow_ups where mail_id = ${mailId})
+      and stage = 'cancelled' and reason = ${because}`;
+  await wakeRelay(tx);
 }
 
 async function followMail(tx: Sql, { mailId, ending }: { mailId: string; ending: Ending }): Promise<void> {

@@ -1,11 +1,20 @@
-import PostalMime, { type Address, type Email } from "postal-mime";
+import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
 import { cleanText, headerText } from "./clean-text.ts";
 import type { Mailbox } from "./contract.ts";
 import { findMailReferences, findReturnTokens, type MailReference, type ReturnToken } from "./correlation.ts";
+import { type DeliveryReport, readReport } from "./delivery-report.ts";
+import { inboundClass, type InboundClass } from "./inbound-class.ts";
+import { fieldsIn, fieldValues } from "./mail-fields.ts";
 
 /** What a mail that came in says about where it belongs; what it means is not decided here. */
 export type InboundMail = {
-  /** From the recipient addresses: whoever holds the token holds the mail we sent. */
+  class: InboundClass;
+  /** What a report says; null for any other class. */
+  report: DeliveryReport | null;
+  /**
+   * From the recipient addresses, and in a report from the headers of the mail it returns: whoever holds the token holds
+   * the mail we sent.
+   */
   tokens: ReturnToken[];
   /** Our own mails that it answers; anyone can write these, so they only support a token. */
   answers: MailReference[];
@@ -26,9 +35,11 @@ export const largestMailBytes = 5 * 1024 * 1024;
  * mail server writes stands at the beginning. The rest is attachments, kept in the raw mail.
  */
 const readBytes = 256 * 1024;
+/** Where our own mails carry their tokens. */
+const returnHeaders = new Set(["reply-to", "return-path"]);
+/** Headers and status fields stand at the beginning; what is returned below them is not read. */
+const longestPart = 64 * 1024;
 const recipientHeaders = new Set(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"]);
-/** Headers longer than this are cut: no honest list of recipients or references comes near. */
-const longestHeader = 20_000;
 
 /** Never throws: whatever arrives is either read or named unreadable, and the caller keeps the raw mail. */
 export async function readInbound(given: {
@@ -37,21 +48,36 @@ export async function readInbound(given: {
   replyDomain: string | null;
   /** The envelope's recipients, where the way in knows them (SMTP, LMTP). */
   recipients?: string[];
+  /** The envelope's sender was empty, as that of reports is. */
+  nullSender?: boolean;
 }): Promise<ReadInbound> {
   if (given.raw.byteLength > largestMailBytes) return { readable: false, problem: "too-large" };
   const parsed = await parse(given.raw);
   if (parsed === null) return { readable: false, problem: "not-a-mail" };
-  const recipients = [...(given.recipients ?? []), ...headers(parsed, (key) => recipientHeaders.has(key))];
-  const references = headers(parsed, (key) => key === "in-reply-to" || key === "references");
   const domain = given.replyDomain;
+  const nullSender = given.nullSender === true;
+  const fields = nullSender ? [...parsed.headers, { key: "return-path", value: "<>" }] : parsed.headers;
+  const from = mailboxOf(parsed.from);
+  const subject = headerText(parsed.subject ?? "", 998);
+  const parts = reportParts(parsed);
+  const report = readReport({ fields, fromAddress: from?.address ?? "", subject, text: parsed.text ?? "", parts });
+  const references = fieldValues(fields, (key) => key === "in-reply-to" || key === "references");
+  const answers = findMailReferences({ text: references.join("\n"), domain });
+  const addressed = [
+    ...(given.recipients ?? []),
+    ...fieldValues(fields, (key) => recipientHeaders.has(key)),
+    ...(report === null ? [] : returnedAddresses(parts)),
+  ];
   return {
     readable: true,
     mail: {
-      tokens: findReturnTokens({ text: recipients.join("\n"), domain }),
-      answers: findMailReferences({ text: references.join("\n"), domain }),
+      class: inboundClass({ fields, subject, isReport: report !== null, answersOurs: answers.length > 0 }),
+      report,
+      tokens: findReturnTokens({ text: addressed.join("\n"), domain }),
+      answers,
       messageId: parsed.messageId === undefined ? null : headerText(parsed.messageId, 998),
-      from: mailboxOf(parsed.from),
-      subject: headerText(parsed.subject ?? "", 998),
+      from,
+      subject,
       text: cleanText(parsed.text ?? ""),
     },
   };
@@ -69,8 +95,23 @@ async function parse(raw: Uint8Array): Promise<Email | null> {
   }
 }
 
-function headers(mail: Email, wanted: (key: string) => boolean): string[] {
-  return mail.headers.filter(({ key }) => wanted(key)).map(({ value }) => value.slice(0, longestHeader));
+/** The parts that a report speaks by, and the mail that it returns. */
+function reportParts({ attachments }: Email): { mimeType: string; text: string }[] {
+  return attachments
+    .filter(({ mimeType }) => mimeType.startsWith("message/") || mimeType === "text/rfc822-headers")
+    .map(({ mimeType, content }) => ({ mimeType, text: startOf(content) }));
+}
+
+function startOf(content: Attachment["content"]): string {
+  return typeof content === "string"
+    ? content.slice(0, longestPart)
+    : Buffer.from(new Uint8Array(content).subarray(0, longestPart)).toString("utf8");
+}
+
+function returnedAddresses(parts: { mimeType: string; text: string }[]): string[] {
+  return parts
+    .filter(({ mimeType }) => /^(message\/(rfc822|global|global-headers)|text\/rfc822-headers)$/.test(mimeType))
+    .flatMap(({ text }) => fieldValues(fieldsIn(text.trimStart()), (key) => returnHeaders.has(key)));
 }
 
 function mailboxOf(from: Address | undefined): Mailbox | null {

@@ -1,18 +1,30 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { keepInboundMail, listInboundMails } from "../../database/inbound-mails.ts";
-import { findToken } from "../../database/tokens.ts";
-import { type InboundMail, readInbound } from "../../mail/read-inbound.ts";
+import { listInboundMails } from "../../database/inbound-mails.ts";
+import { reportOutcomes } from "../../mail/delivery-report.ts";
+import { inboundClasses } from "../../mail/inbound-class.ts";
 import { invalid, problem, refusals } from "../problem.ts";
+import { takeInboundMail } from "../take-inbound-mail.ts";
 import { apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { time } from "./fields.ts";
 
+const states = ["needs_look", "looked_at", "set_aside"] as const;
 const tags = ["Mail"];
 const mailShape = z
   .object({
     id: z.string(),
     followUpId: z.string().nullable().openapi({ description: "Null: no follow-up could be found for it" }),
-    state: z.string(),
+    class: z
+      .enum(inboundClasses)
+      .nullable()
+      .openapi({ description: "Only `human` can be an answer; null where it could not be told" }),
+    reportOutcome: z
+      .enum(reportOutcomes)
+      .nullable()
+      .openapi({ description: "What a report says became of our mail: `failed` and `refused` are final" }),
+    state: z.enum(states).openapi({
+      description: "`set_aside`: a report, an automatic reply or a list's mail, which nobody needs to look at",
+    }),
     bytes: z.int(),
     receivedAt: time,
   })
@@ -29,20 +41,23 @@ const receive = createRoute({
     body: { required: true, content: { "message/rfc822": { schema: { type: "string", format: "binary" } } } },
   },
   responses: {
-    202: { description: "Kept; a person looks at it", content: { "application/json": { schema: mailShape } } },
+    202: {
+      description: "Kept; a person looks at it, unless it is a report, an automatic reply or a list's mail",
+      content: { "application/json": { schema: mailShape } },
+    },
     ...refusals,
   },
 });
 const list = createRoute({
   method: "get",
   path: "/v1/inbound-mail",
-  summary: "List replies that need a look, newest first",
+  summary: "List mails that came in, newest first: those that need a look, unless asked for others",
   description: "What is known of them without reading them.",
   tags,
   middleware: needs("read"),
   request: {
     query: z.object({
-      state: z.enum(["needs_look"]).default("needs_look"),
+      state: z.enum(states).default("needs_look"),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z
         .string()
@@ -63,29 +78,19 @@ const list = createRoute({
 export function inboundMailRoutes({ sql, replyDomain }: ApiParts) {
   const app = apiArea();
 
-  /** By a token of ours among the recipients alone: what a mail says it answers, anyone can write. */
-  const followUpOf = async ({ tokens }: InboundMail): Promise<string | null> => {
-    for (const { token, purpose } of tokens) {
-      const found = await findToken(sql, { token, purpose });
-      if (found !== null) return found.followUpId;
-    }
-    return null;
-  };
-
   app.openapi(receive, async (c) => {
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
     if (type !== "message/rfc822") {
       return problem(c, { kind: "wrong-media-type", detail: "The body must be message/rfc822." });
     }
     const raw = new Uint8Array(await c.req.arrayBuffer());
-    const read = await readInbound({ raw, replyDomain });
-    if (!read.readable) {
-      if (read.problem === "too-large")
+    const result = await takeInboundMail({ sql, replyDomain }, { raw, envelope: null });
+    if (!result.taken) {
+      if (result.problem === "too-large")
         return problem(c, { kind: "too-large", detail: "At most 5 MB are taken here." });
       return invalid(c, { pointer: "", detail: "is not a mail (RFC 5322)" });
     }
-    const { mail } = await keepInboundMail(sql, { raw, followUpId: await followUpOf(read.mail) });
-    return c.json({ ...mail, receivedAt: mail.receivedAt.toISOString() }, 202);
+    return c.json({ ...result.mail, receivedAt: result.mail.receivedAt.toISOString() }, 202);
   });
 
   app.openapi(list, async (c) => {

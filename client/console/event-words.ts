@@ -89,7 +89,11 @@ export function eventWords({ event, reason }: { event: string; reason: string })
     case "ticket-deleted":
       return { icon: "skip", words: "The ticket was deleted" };
     case "mail-arrived":
-      return { icon: "mail", words: "The mail did arrive: its link was used" };
+      return { icon: "mail", words: "The mail did arrive after all" };
+    case "report-received":
+      return { icon: "inbox", words: "A delivery report came in" };
+    case "automatic-mail-received":
+      return { icon: "inbox", words: "An automatic mail came in; it counts as no answer" };
     case "opted-out":
       return { icon: "user", words: "The customer opted out" };
     case "opted-in":

@@ -25,6 +25,8 @@ describe("a mail that came in", () => {
     expect(result).toEqual({
       readable: true,
       mail: {
+        class: "human",
+        report: null,
         tokens: [reply],
         answers: [{ kind: "check_in", followUpId: "fu_abc234", round: 1 }],
         messageId: "<abc@customer.test>",

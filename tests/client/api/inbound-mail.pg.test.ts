@@ -82,6 +82,17 @@ describe("a mail that comes in", () => {
     expect(rest.json.next).toBeNull();
   });
 
+  it("says of what class it is, and is listed by its state", async () => {
+    const { to } = await asked();
+    const automatic = mail(to).replace("Subject:", "Auto-Submitted: auto-replied\r\nSubject:");
+    const taken = await (await hand(automatic)).json();
+    expect(taken).toMatchObject({ class: "auto-reply", reportOutcome: null, state: "set_aside" });
+    const aside = await api.call("GET /v1/inbound-mail?state=set_aside");
+    expect(aside.json.items).toEqual([taken]);
+    expect(await (await hand(mail(to))).json()).toMatchObject({ class: "human", state: "needs_look" });
+    expect((await api.call("GET /v1/inbound-mail?state=lost")).status).toBe(422);
+  });
+
   it("is refused when it is too large, of another type, or needs a scope that is missing", async () => {
     expect((await hand(new Uint8Array(5 * 1024 * 1024 + 1))).status).toBe(413);
     expect((await hand(mail("a@b.test"), "text/plain")).status).toBe(415);

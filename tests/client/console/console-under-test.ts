@@ -162,7 +162,7 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
       const raw = Buffer.from(
         `From: Helen <helen@customers.test>\r\nSubject: Re: Did it hold?\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${words}\r\n\r\nOn Tue, Tarn Systems wrote:\r\n> Did the fix hold?\r\n`,
       );
-      await keepInboundMail(sql, { raw, followUpId });
+      await keepInboundMail(sql, { raw, class: "human", report: null, about: { followUpId, mailId: null } });
     },
     row: async (id: string) => {
       const [row] = await sql<{ stage: string; reason: string | null; needsLook: string | null }[]>`

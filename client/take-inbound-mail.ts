@@ -1,0 +1,42 @@
+import type { Database } from "../database/connect.ts";
+import { type InboundMail, keepInboundMail } from "../database/inbound-mails.ts";
+import { findToken } from "../database/tokens.ts";
+import type { ReturnToken } from "../mail/correlation.ts";
+import { readInbound } from "../mail/read-inbound.ts";
+
+type Parts = { sql: Database; replyDomain: string | null };
+export type Taken =
+  | { taken: true; mail: InboundMail }
+  /** Nothing was kept. */
+  | { taken: false; problem: "too-large" | "not-a-mail" };
+
+/**
+ * Every way in ends here: the mail is read, kept, and what follows from its class is done, all before this returns.
+ * The same bytes again are the same mail. Rejects when Postgres cannot be used; nothing is kept then.
+ */
+export async function takeInboundMail(
+  { sql, replyDomain }: Parts,
+  { raw, envelope }: { raw: Uint8Array; envelope: { recipients: string[]; nullSender: boolean } | null },
+): Promise<Taken> {
+  const read = await readInbound({ raw, replyDomain, ...envelope });
+  if (read.readable) {
+    const { class: kind, report, tokens } = read.mail;
+    const about = await followUpOf(sql, tokens);
+    return { taken: true, mail: (await keepInboundMail(sql, { raw, class: kind, report, about })).mail };
+  }
+  return { taken: false, problem: read.problem };
+}
+
+/** By a token of ours alone: what a mail says it answers, anyone can write. One that names a mail of ours goes first. */
+async function followUpOf(sql: Database, tokens: ReturnToken[]): ReturnType<typeof findToken> {
+  let first: Awaited<ReturnType<typeof findToken>> = null;
+  for (const { token, purpose } of tokens.slice(0, mostTokens)) {
+    const found = await findToken(sql, { token, purpose });
+    if (found !== null && found.mailId !== null) return found;
+    first ??= found;
+  }
+  return first;
+}
+
+/** No honest mail is written to more of our addresses; each is looked up. */
+const mostTokens = 50;
