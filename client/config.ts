@@ -4,6 +4,7 @@ import { allowedPrivateNetworks, type AllowedPrivate } from "../helpdesk/private
 import { checkTogether, mailSettings, sendingOf } from "../mail/config.ts";
 import type { Mailbox } from "../mail/contract.ts";
 import type { PostmanSettings } from "../mail/postman.ts";
+import { checkInbound, inboundOf, inboundSettings, type InboundSettings } from "./inbound-config.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
 export type ClientConfig = {
@@ -25,6 +26,8 @@ export type ClientConfig = {
   mail: (PostmanSettings & { from: Mailbox; replyDomain: string }) | null;
   /** ALLOWED_PRIVATE_NETWORKS. */
   allowedPrivate: AllowedPrivate;
+  /** Where mail to our reply addresses is taken in by SMTP; null = it comes by HTTP alone. */
+  inboundSmtp: InboundSettings | null;
   temporal: ClientConnectConfig;
   /** Null = no metrics server. */
   metricsPort: number | null;
@@ -62,11 +65,15 @@ const everySetting = z.object({
   DKIM_DOMAIN: mailSettings.shape.DKIM_DOMAIN,
   DKIM_SELECTOR: mailSettings.shape.DKIM_SELECTOR,
   DKIM_KEY_FILE: mailSettings.shape.DKIM_KEY_FILE,
+  INBOUND_SMTP_PORT: z.optional(port),
+  ...inboundSettings,
   METRICS_PORT: z.optional(port),
   ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks,
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
-const shape = everySetting.check((context) => checkTogether(context.value, context));
+const shape = everySetting
+  .check((context) => checkTogether(context.value, context))
+  .check((context) => checkInbound(context.value, context));
 
 /** Reads the settings; throws a `SettingError` that names the first wrong one. A wrong value is never repeated. */
 export function readConfig(env: Record<string, string | undefined> = process.env): ClientConfig {
@@ -92,6 +99,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     organisation: settings.MAIL_FROM?.name || new URL(url).hostname,
     mail: mailOf(settings),
     allowedPrivate: settings.ALLOWED_PRIVATE_NETWORKS,
+    inboundSmtp: inboundOf(settings),
     temporal: readTemporal(given),
     metricsPort: settings.METRICS_PORT ?? null,
     logLevel: settings.LOG_LEVEL,

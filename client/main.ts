@@ -16,6 +16,7 @@ import { type ClientConfig, readConfig, SettingError } from "./config.ts";
 import { startDeliveries } from "./deliveries.ts";
 import { startHttpServer } from "./http-server.ts";
 import { createMetrics, serveMetrics } from "./metrics.ts";
+import { startInboundSmtp } from "./inbound-smtp.ts";
 import { onceReady } from "./once-ready.ts";
 import { startRelay } from "./relay/relay.ts";
 import { connectTemporal } from "./relay/temporal.ts";
@@ -84,10 +85,13 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   }, hourMs);
   const server = await startHttpServer((request, env) => app.fetch(request, env), config);
 
+  const { inboundSmtp, host } = config;
+  const inbound = inboundSmtp === null ? null : await startInboundSmtp({ ...inboundSmtp, sql, log, host });
+
   return {
     port: server.port,
     async stop() {
-      await server.stop();
+      await Promise.all([server.stop(), inbound?.stop()]);
       clearInterval(forgetting);
       await Promise.race([linkPost.settled(), delay(5_000, undefined, { ref: false })]);
       postman?.close();
@@ -111,7 +115,7 @@ function sentence(error: unknown): string {
   if (error instanceof SettingError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "EADDRINUSE") {
-    return "A port is taken by another program: set PORT (or METRICS_PORT) to a free one.";
+    return "A port is taken by another program: set PORT (or METRICS_PORT, INBOUND_SMTP_PORT) to a free one.";
   }
   return error.stack ?? error.message;
 }

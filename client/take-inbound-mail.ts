@@ -1,7 +1,7 @@
 import type { Database } from "../database/connect.ts";
 import { type InboundMail, keepInboundMail } from "../database/inbound-mails.ts";
 import { findToken } from "../database/tokens.ts";
-import type { ReturnToken } from "../mail/correlation.ts";
+import { findReturnTokens, type ReturnToken } from "../mail/correlation.ts";
 import { readInbound } from "../mail/read-inbound.ts";
 
 type Parts = { sql: Database; replyDomain: string | null };
@@ -24,7 +24,11 @@ export async function takeInboundMail(
     const about = await followUpOf(sql, tokens);
     return { taken: true, mail: (await keepInboundMail(sql, { raw, class: kind, report, about })).mail };
   }
-  return { taken: false, problem: read.problem };
+  if (read.problem === "too-large" || envelope === null) return { taken: false, problem: read.problem };
+  // It came to an address of ours, and its sender believes that it arrived: a person finds out what it is.
+  const tokens = findReturnTokens({ text: envelope.recipients.join("\n"), domain: replyDomain });
+  const about = await followUpOf(sql, tokens);
+  return { taken: true, mail: (await keepInboundMail(sql, { raw, class: null, report: null, about })).mail };
 }
 
 /** By a token of ours alone: what a mail says it answers, anyone can write. One that names a mail of ours goes first. */

@@ -49,6 +49,9 @@ it.each([
   ["AFTERCARE_URL", "secret-password"],
   ["PORT", "secret-password"],
   ["PORT", "70000"],
+  ["INBOUND_SMTP_PORT", "70000"],
+  ["INBOUND_SMTP_TLS_KEY_FILE", "secret-password"],
+  ["INBOUND_SMTP_TLS_CERT_FILE", "secret-password"],
   ["METRICS_PORT", "0"],
   ["AFTERCARE_ADMIN_KEY", "secret-password"],
   ["AFTERCARE_ADMIN_EMAIL", "secret-password"],
@@ -66,4 +69,15 @@ it("names what is missing", () => {
   expect(() => readConfig({ AFTERCARE_SECRET: needed.AFTERCARE_SECRET })).toThrow(
     /^DATABASE_URL must be .+; it is not set\.$/,
   );
+});
+
+it("takes mail by SMTP only for a domain of its own", () => {
+  const port = { INBOUND_SMTP_PORT: "2525" };
+  expect(readConfig({ ...needed, ...port, REPLY_DOMAIN: "reply.acme.test" }).inboundSmtp).toEqual({
+    port: 2525,
+    replyDomain: "reply.acme.test",
+    tls: null,
+  });
+  expect(readConfig(needed).inboundSmtp).toBeNull();
+  expect(() => readConfig({ ...needed, ...port })).toThrow("REPLY_DOMAIN must be set where INBOUND_SMTP_PORT is");
 });
