@@ -45,7 +45,7 @@ export const reviewQuery = z.object({
       context.issues.push({ code: "custom", message: "must be the `next` of an earlier page", input: word });
       return z.NEVER;
     })
-    .openapi({ type: "string" })
+    .openapi({ type: "string", description: "The `next` of an earlier page" })
     .optional(),
 });
 

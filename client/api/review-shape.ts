@@ -89,7 +89,7 @@ export const reviewChangesShape = z
           .trim()
           .min(1, "must not be empty")
           .max(2000, "may have at most 2000 characters")
-          .openapi({ example: "A restored file loses its identity." }),
+          .openapi({ minLength: 1, pattern: "\\S", example: "A restored file loses its identity." }),
       )
       .max(5, "may hold at most 5 whys"),
     cause: z.string().max(100).nullable().openapi({ description: "The id of a cause" }),

@@ -133,7 +133,8 @@ describe("a review in the console", () => {
     expect(html).toContain("Not saved yet: it was changed while you typed.");
     expect(html).toMatch(/API key robot changed department to “Theirs”\.\s*It is taken over below/);
     expect(html).toMatch(/changed corrective action to “Theirs too\.”\.\s*You changed it too: saving keeps yours/);
-    expect(html).toContain('value="Theirs"');
+    expect(html).toMatch(/id="department"[^>]* value="Theirs"/);
+    expect(html).toMatch(/Mine too\.\s*<\/textarea>/);
     expect(html).toMatch(/Mine\.\s*<\/textarea>/);
     expect((await whole(id))?.review).toMatchObject({ whys: [], correctiveAction: "Theirs too." });
     const [, version = ""] = /name="version" value="(\d+)"/.exec(html) ?? [];
