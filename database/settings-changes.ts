@@ -8,14 +8,9 @@ const changeKinds = [
   "policy-resumed",
   "person-saved",
   "person-shut-out",
-  "sessions-ended",
   "subscription-saved",
   "subscription-removed",
-  "subscription-enabled",
-  "subscription-disabled",
   "events-redelivered",
-  "key-made",
-  "key-revoked",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

@@ -29,21 +29,11 @@ export function changeWords(what: ChangeKind): string {
       return "changed the person";
     case "person-shut-out":
       return "shut out the person";
-    case "sessions-ended":
-      return "ended the sessions of";
     case "subscription-saved":
       return "saved the subscription";
     case "subscription-removed":
       return "removed the subscription";
-    case "subscription-enabled":
-      return "enabled the subscription";
-    case "subscription-disabled":
-      return "disabled the subscription";
     case "events-redelivered":
       return "had events delivered once more to";
-    case "key-made":
-      return "made the API key";
-    case "key-revoked":
-      return "revoked the API key";
   }
 }

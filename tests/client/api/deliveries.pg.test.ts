@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startDeliveries } from "../../../client/deliveries.ts";
-import { claimDeliveries, recordDelivered, recordFailed } from "../../../database/outbox.ts";
+import { claimDeliveries, nextDeliveryInMs, recordDelivered, recordFailed } from "../../../database/outbox.ts";
 import { announce } from "../../../database/timeline.ts";
 import { verifyWebhook } from "../../../helpdesk/standard-webhooks.ts";
 import { outgoing } from "../../support/outgoing.ts";
@@ -119,6 +119,20 @@ describe("the deliveries of a subscription", () => {
   });
 });
 
+describe("a subscription", () => {
+  it("is kept with who wrote and removed it, its address only by host, its secret not at all", async () => {
+    await api.call(`DELETE /v1/subscriptions/${name}`);
+    const changes = await api.sql<{ what: string; before: unknown; after: unknown }[]>`
+      select actor, what, before, after from settings_changes where subject = ${name} order by id`;
+    const state = { host: new URL(receiver.url).host, events: ["review.opened"], enabled: true };
+    const actor = "api:AFTERCARE_ADMIN_KEY";
+    expect([...changes]).toEqual([
+      { actor, what: "subscription-saved", before: null, after: state },
+      { actor, what: "subscription-removed", before: state, after: null },
+    ]);
+  });
+});
+
 describe("delivering once more", () => {
   it("takes the same event under the same id, signed, also when it had arrived", async () => {
     await tell();
@@ -163,6 +177,17 @@ describe("delivering once more", () => {
     expect(state).toBe("waiting");
     const [now] = await api.sql<{ at: Date }[]>`select now() as at`;
     expect(Date.parse(nextAttemptAt) - (now?.at.getTime() ?? 0)).toBeLessThan(60_000);
+  });
+
+  it("waits while the subscription is disabled, and goes out once it is enabled", async () => {
+    await tell();
+    await untilDelivered(() => expect(receiver.received).toHaveLength(1));
+    await api.sql`update subscriptions set disabled_at = now()`;
+    expect((await redeliver(receiver.ids()[0] ?? "")).json.state).toBe("waiting");
+    expect(await nextDeliveryInMs(api.sql, { except: [] })).toBeNull();
+    expect(await claimDeliveries(api.sql, { limit: 1, except: [] })).toEqual([]);
+    await api.call(`PUT /v1/subscriptions/${name}`, { body: { url: receiver.url, events: ["review.opened"] } });
+    await untilDelivered(() => expect(receiver.received).toHaveLength(2));
   });
 
   it.each(["arrives", "fails"])("is not forgotten when an attempt under way %s meanwhile", async (ends) => {
