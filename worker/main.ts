@@ -54,11 +54,10 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace ?? "default",
     activities: createActivities(dependencies),
   });
-  await onceReachable({
-    what: "Temporal's schedules",
-    log,
-    attempt: () => keepSchedules({ connection, namespace: config.temporal.namespace ?? "default" }),
-  });
+  const schedule = () => keepSchedules({ connection, namespace: config.temporal.namespace ?? "default" });
+  await onceReachable({ what: "Temporal's schedules", log, attempt: schedule });
+  // A cluster that was restored, or made anew, has them no more, and this worker goes on as if nothing had been.
+  const schedules = every({ ms: 30_000, what: "looking after Temporal's schedules", log, run: schedule });
   const to = config.AFTERCARE_ADMIN_EMAIL;
   const alarms = to
     ? every({ ms: 30_000, what: "mailing alarms", log, run: () => mailAlarms(dependencies, { to }) })
@@ -70,7 +69,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", stop);
   log.info("the worker is ready");
   await worker.run();
-  await alarms?.stop();
+  await Promise.all([alarms?.stop(), schedules.stop()]);
   postman.close();
   await connection.close();
   await sql.end({ timeout: 5 });
