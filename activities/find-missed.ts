@@ -27,7 +27,7 @@ export async function findMissed(deps: Dependencies): Promise<void> {
 async function poll(deps: Dependencies, cursor: PollCursor): Promise<void> {
   const { sql, log } = deps;
   const { connection } = cursor;
-  const alarm = { kind: "poll-failing", subject: connection };
+  const alarm = { kind: "poll-failing", subject: connection } as const;
   try {
     await askForSolved(deps, cursor);
     await clearAlarm(sql, alarm);

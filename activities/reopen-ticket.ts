@@ -77,7 +77,7 @@ async function attemptAt(
   }
   const { attempt } = claim;
   const facts = await noteFacts(sql, act);
-  const alarm = { kind: "helpdesk-unreachable", subject: facts.connection };
+  const alarm = { kind: "helpdesk-unreachable", subject: facts.connection } as const;
   try {
     const helpdesk = await helpdeskOf(deps, facts.connection);
     await atWork(deps, { attempt: claim, work: () => work({ helpdesk, facts, attempt }) });
@@ -110,7 +110,7 @@ async function attemptAt(
 /** Not done and not tried any more: the customer is still owed something, so people are called. */
 async function giveUp(
   { sql }: Dependencies,
-  { act, attempt, reason }: { act: Act; attempt: number; reason: string },
+  { act, attempt, reason }: { act: Act; attempt: number; reason: "ticket-gone" | "helpdesk-unreachable" },
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await finishEffect(tx, { key: act.key, attempt, phase: "refused", receipt: {}, error: reason });

@@ -5,7 +5,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type Backlog, countBacklog } from "../database/backlog.ts";
 import type { Database } from "../database/connect.ts";
 
-/** Counting reads all follow-ups; whoever asks more often gets the same numbers. */
+/** Whoever asks more often gets the same numbers. */
 const keepMs = 15_000;
 
 export type Metrics = {
@@ -29,22 +29,25 @@ export function createMetrics({ sql }: { sql: Database }): Metrics {
   const gauge = (name: string, help: string) => new Gauge({ name: `aftercare_${name}`, help, registers });
   const up = gauge("database_up", "Whether Postgres answered when the numbers below were counted");
   const inbox = gauge("inbox_waiting", "Webhooks whose ticket has not been read yet");
+  const inboxAge = gauge("inbox_oldest_seconds", "How long the oldest of them has waited; 0 = none waits");
   const relay = gauge("relay_waiting", "Follow-ups whose workflow is not as wanted yet");
+  const relayAge = gauge("relay_oldest_seconds", "How long the most overdue of them has been due for its next try");
   const deliveries = gauge("deliveries_waiting", "Events on their way to subscriptions");
-  const alarms = gauge("alarms_open", "Alarms that nobody has cleared");
-  const followUps = new Gauge({
-    name: "aftercare_follow_ups",
-    help: "Follow-ups by stage",
-    labelNames: ["stage"],
-    registers,
-  });
+  const deliveriesAge = gauge("deliveries_oldest_seconds", "How long ago the oldest of them happened");
+  const by = (label: string, name: string, help: string) =>
+    new Gauge({ name: `aftercare_${name}`, help, labelNames: [label], registers });
+  const alarms = by("kind", "alarms_open", "Alarms that nobody has cleared, by kind");
+  const followUps = by("stage", "follow_ups_open", "Follow-ups that are not over, by stage");
 
   const show = (backlog: Backlog): void => {
-    inbox.set(backlog.inbox);
-    relay.set(backlog.relay);
-    deliveries.set(backlog.deliveries);
-    alarms.set(backlog.alarms);
-    for (const { stage, count } of backlog.followUps) followUps.set({ stage }, count);
+    inbox.set(backlog.inbox.count);
+    inboxAge.set(backlog.inbox.oldestSeconds);
+    relay.set(backlog.relay.count);
+    relayAge.set(backlog.relay.oldestSeconds);
+    deliveries.set(backlog.deliveries.count);
+    deliveriesAge.set(backlog.deliveries.oldestSeconds);
+    for (const { kind, count } of backlog.alarms) alarms.set({ kind }, count);
+    for (const { stage, count } of backlog.openFollowUps) followUps.set({ stage }, count);
   };
   let countedAtMs = -keepMs;
   const count = async (): Promise<void> => {

@@ -1,16 +1,17 @@
+import type { AlarmKind } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 
 export type Alarm = { id: string; kind: string; subject: string; since: Date };
 
 /** Raises an alarm once; it stays until somebody or something clears it. */
-export async function raiseAlarm(sql: Sql, alarm: { kind: string; subject: string }): Promise<void> {
+export async function raiseAlarm(sql: Sql, alarm: { kind: AlarmKind; subject: string }): Promise<void> {
   await sql`
     insert into alarms (kind, subject) values (${alarm.kind}, ${alarm.subject})
     on conflict (kind, subject) where cleared_at is null do nothing`;
 }
 
 /** What the alarm was about is well again. */
-export async function clearAlarm(sql: Sql, alarm: { kind: string; subject: string }): Promise<void> {
+export async function clearAlarm(sql: Sql, alarm: { kind: AlarmKind; subject: string }): Promise<void> {
   await sql`
     update alarms set cleared_at = now()
     where kind = ${alarm.kind} and subject = ${alarm.subject} and cleared_at is null`;

@@ -37,6 +37,19 @@ export const effectKinds = [...mailKinds, "reopen", "note"] as const;
 /** The outward acts of a follow-up; each has one row in the ledger under a deterministic key. */
 export type EffectKind = (typeof effectKinds)[number];
 
+export const alarmKinds = [
+  "helpdesk-unreachable",
+  "ticket-not-accepted",
+  "ticket-gone",
+  "mail-refused",
+  "mail-unknown",
+  "poll-failing",
+  "overdue",
+  "delivery-failed",
+] as const;
+/** What people are called for; docs/operations.md says what to do about each. */
+export type AlarmKind = (typeof alarmKinds)[number];
+
 export const helpdeskKinds = ["api", "sample", "rt"] as const;
 /** The kinds of helpdesk a connection can be of; `api` has no helpdesk behind it, `rt` is Request Tracker. */
 export type HelpdeskKind = (typeof helpdeskKinds)[number];

@@ -26,6 +26,21 @@ export function alarmWords({ kind, subject }: { kind: string; subject: string })
         title: `Events do not reach ${subject}`,
         advice: "The subscribed system has not taken them for a day. Check its address.",
       };
+    case "ticket-not-accepted":
+      return {
+        title: "A solved ticket could not be taken in",
+        advice: "It could be read; that is a defect of ours. It is tried again by itself; see the client's log.",
+      };
+    case "poll-failing":
+      return {
+        title: `The helpdesk ${subject} cannot be asked what was solved`,
+        advice: "Webhooks still count; what they miss is found once it answers. Check the connection.",
+      };
+    case "overdue":
+      return {
+        title: "A follow-up is late, and setting it going again did not help",
+        advice: "Look at its timeline, the worker's log and Temporal.",
+      };
     default:
       return { title: `${kind.replaceAll("-", " ")}: ${subject}`, advice: "See docs/operations.md." };
   }

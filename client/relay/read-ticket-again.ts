@@ -16,7 +16,7 @@ const alarmAfter = 5;
  */
 export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<void> {
   const { sql, vault, outgoing, log } = deps;
-  const unreachable = { kind: "helpdesk-unreachable", subject: letter.connection };
+  const unreachable = { kind: "helpdesk-unreachable", subject: letter.connection } as const;
   try {
     const connection = await loadConnection(sql, { name: letter.connection, vault });
     if (connection && connection.kind !== "api" && connection.baseUrl !== null) {
@@ -32,7 +32,7 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
     log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
     if (letter.attempts >= alarmAfter || needsAPerson(failure)) {
-      const ours = { kind: "ticket-not-accepted", subject: `inbox ${letter.id}` };
+      const ours = { kind: "ticket-not-accepted", subject: `inbox ${letter.id}` } as const;
       await raiseAlarm(sql, error instanceof HelpdeskError ? unreachable : ours);
     }
     await inboxFailed(sql, { id: letter.id, error: failure, retryMs });

@@ -36,7 +36,7 @@ it("tells how long requests take by their route's pattern, and how much waits wh
   expect(text).toMatch(
     /aftercare_http_request_duration_seconds_count\{method="GET",route="\/v1\/follow-ups\/:id",status="200"\} 1/,
   );
-  expect(text).toContain('aftercare_follow_ups{stage="scheduled"} 1');
+  expect(text).toContain('aftercare_follow_ups_open{stage="scheduled"} 1');
   expect(text).toContain("aftercare_relay_waiting 1");
   expect(text).toContain("aftercare_database_up 1");
   expect(text).not.toContain("someones-secret-token");

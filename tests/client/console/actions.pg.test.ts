@@ -127,7 +127,7 @@ describe("one press on Today", () => {
   });
 
   it("clears an alarm, which comes back if it is still so", async () => {
-    const alarm = { kind: "delivery-failed", subject: "crm" };
+    const alarm = { kind: "delivery-failed", subject: "crm" } as const;
     await raiseAlarm(site.sql, alarm);
     const [, path = ""] = /action="(\/console\/alarms\/\d+\/clear)"/.exec(await read("/console")) ?? [];
     const html = await after(await lead.post(path));

@@ -35,7 +35,7 @@ const reviewOf = async (followUpId: string): Promise<string> => {
 const myReview = async () => await reviewOf(await mine());
 const othersReview = async () => await reviewOf(await others());
 const alarm = async () => {
-  await raiseAlarm(site.sql, { kind: "test", subject: crypto.randomUUID() });
+  await raiseAlarm(site.sql, { kind: "mail-refused", subject: crypto.randomUUID() });
   const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
   return row?.id ?? "";
 };
