@@ -60,7 +60,8 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   await onceReady({
     log,
     attempt: async () => {
-      await migrate(sql);
+      const onBusy = () => log.warn("a migration waits for a long transaction of somebody else; it is tried again");
+      await migrate(sql, { onBusy });
       await seed(sql, config);
       await seedAdmin(sql, config);
     },
