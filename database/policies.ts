@@ -97,6 +97,16 @@ export async function pausePolicy(sql: Database, { name, by }: { name: string; b
   });
 }
 
+export type OpenUnder = { version: number; count: number };
+
+/** How many follow-ups that are not over run under each version of a policy; newest version first. */
+export async function openFollowUps(sql: Sql, { name }: { name: string }): Promise<OpenUnder[]> {
+  return await sql<OpenUnder[]>`
+    select policy_version as version, count(*)::int as count from follow_ups
+    where policy_name = ${name} and stage in ('accepted', 'scheduled', 'asking', 'asked')
+    group by policy_version order by policy_version desc`;
+}
+
 /** The members of `rules` that `others` have otherwise. */
 function changedRules(rules: PolicyRules, others: PolicyRules): Partial<PolicyRules> {
   const other = new Map<string, string>(Object.entries(others).map(([name, rule]) => [name, JSON.stringify(rule)]));

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { checkedDurationMs } from "../../domain/duration.ts";
-import { defaultRules, type PolicyRules } from "../../domain/policy.ts";
+import { defaultRules } from "../../domain/policy.ts";
+import { contradictions, contradictionText } from "../../domain/policy-contradictions.ts";
 import { duration, filledLine, language } from "./fields.ts";
 
 const words = z.array(filledLine(200)).max(200, "may hold at most 200 entries");
@@ -12,7 +13,9 @@ const match = z.strictObject({
   channels: words.optional(),
 });
 const someTime = duration.refine((iso) => checkedDurationMs(iso) > 0, "must be longer than nothing");
-const cap = z.strictObject({ count: z.int().min(0).max(1000), within: someTime });
+const count = ({ least, most }: { least: number; most: number }) =>
+  z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const cap = z.strictObject({ count: count({ least: 0, most: 1000 }), within: someTime });
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:00");
 const hours = z.strictObject({
   days: z.array(z.int().min(1).max(7)).min(1, "must name at least one day, 1 = Monday").max(7),
@@ -22,74 +25,61 @@ const hours = z.strictObject({
 });
 const staffEntry = z
   .string()
-  .max(254)
+  .max(254, "may have at most 254 characters")
   .regex(/^[^\s@]*@[^\s@]+$/, "must be an address or a domain such as @acme.test")
   .transform((entry) => entry.toLowerCase());
 const questions = ["verdict", "satisfaction", "effort", "words", "reasons"] as const;
 
+/** Each rule on its own, not yet next to the others. */
+export const eachRuleShape = z.strictObject({
+  match: match.default(defaultRules.match),
+  exclude: match.default(defaultRules.exclude),
+  minimumAge: duration.default(defaultRules.minimumAge),
+  maximumSilence: someTime.default(defaultRules.maximumSilence),
+  requireHumanReply: z.boolean().default(defaultRules.requireHumanReply),
+  skip: words.default(defaultRules.skip),
+  staff: z.array(staffEntry).max(1000).default(defaultRules.staff),
+  checkInAfter: duration.default(defaultRules.checkInAfter),
+  latest: duration.default(defaultRules.latest),
+  hours: z
+    .array(hours)
+    .min(1, "must hold at least one span, or be null for any time")
+    .max(20)
+    .nullable()
+    .default(defaultRules.hours),
+  remindAfter: someTime.nullable().default(defaultRules.remindAfter),
+  patience: someTime.default(defaultRules.patience),
+  grace: duration.default(defaultRules.grace),
+  holdWindow: someTime.default(defaultRules.holdWindow),
+  jitter: duration.default(defaultRules.jitter),
+  channel: z
+    .enum(["email", "ticket"])
+    .refine((channel): boolean => channel === "email", "must be email: asking inside the ticket is not built yet")
+    .default(defaultRules.channel),
+  languages: z.array(language).min(1, "must name at least one language").max(50).default(defaultRules.languages),
+  questions: z
+    .array(z.enum(questions))
+    .refine((asked) => asked.includes("verdict"), "must hold verdict: it is the question")
+    .default(defaultRules.questions),
+  perCustomer: cap.default(defaultRules.perCustomer),
+  perCompany: cap.default(defaultRules.perCompany),
+  combineWithin: duration.default(defaultRules.combineWithin),
+  onNotHeld: z.enum(["reopen", "needs_look"]).default(defaultRules.onNotHeld),
+  onPartly: z.enum(["reopen", "needs_look"]).default(defaultRules.onPartly),
+  askAgainAtMost: count({ least: 0, most: 10 }).default(defaultRules.askAgainAtMost),
+  onUnhappy: z.enum(["needs_look", "nothing"]).default(defaultRules.onUnhappy),
+  nextUpdateWithin: someTime.default(defaultRules.nextUpdateWithin),
+  reviewAtFailure: count({ least: 1, most: 100 }).default(defaultRules.reviewAtFailure),
+  reopenGuard: cap.default(defaultRules.reopenGuard),
+});
+
 /** The rules of a policy; what is left out takes its default, what is not known is refused by name. */
-export const rulesShape = z
-  .strictObject({
-    match: match.default(defaultRules.match),
-    exclude: match.default(defaultRules.exclude),
-    minimumAge: duration.default(defaultRules.minimumAge),
-    maximumSilence: someTime.default(defaultRules.maximumSilence),
-    requireHumanReply: z.boolean().default(defaultRules.requireHumanReply),
-    skip: words.default(defaultRules.skip),
-    staff: z.array(staffEntry).max(1000).default(defaultRules.staff),
-    checkInAfter: duration.default(defaultRules.checkInAfter),
-    latest: duration.default(defaultRules.latest),
-    hours: z
-      .array(hours)
-      .min(1, "must hold at least one span, or be null for any time")
-      .max(20)
-      .nullable()
-      .default(defaultRules.hours),
-    remindAfter: someTime.nullable().default(defaultRules.remindAfter),
-    patience: someTime.default(defaultRules.patience),
-    grace: duration.default(defaultRules.grace),
-    holdWindow: someTime.default(defaultRules.holdWindow),
-    jitter: duration.default(defaultRules.jitter),
-    channel: z
-      .enum(["email", "ticket"])
-      .refine((channel): boolean => channel === "email", "must be email: asking inside the ticket is not built yet")
-      .default(defaultRules.channel),
-    languages: z.array(language).min(1, "must name at least one language").max(50).default(defaultRules.languages),
-    questions: z
-      .array(z.enum(questions))
-      .refine((asked) => asked.includes("verdict"), "must hold verdict: it is the question")
-      .default(defaultRules.questions),
-    perCustomer: cap.default(defaultRules.perCustomer),
-    perCompany: cap.default(defaultRules.perCompany),
-    combineWithin: duration.default(defaultRules.combineWithin),
-    onNotHeld: z.enum(["reopen", "needs_look"]).default(defaultRules.onNotHeld),
-    onPartly: z.enum(["reopen", "needs_look"]).default(defaultRules.onPartly),
-    askAgainAtMost: z.int().min(0).max(10).default(defaultRules.askAgainAtMost),
-    onUnhappy: z.enum(["needs_look", "nothing"]).default(defaultRules.onUnhappy),
-    nextUpdateWithin: someTime.default(defaultRules.nextUpdateWithin),
-    reviewAtFailure: z.int().min(1).max(100).default(defaultRules.reviewAtFailure),
-    reopenGuard: cap.default(defaultRules.reopenGuard),
-  })
+export const rulesShape = eachRuleShape
   .superRefine((rules, context) => {
-    for (const [member, message] of contradictions(rules))
-      context.addIssue({ code: "custom", path: [member], message });
+    for (const contradiction of contradictions(rules)) {
+      const { rule, bound } = contradiction;
+      const message = contradictionText(contradiction, `${bound}, ${rules[bound]}`);
+      context.addIssue({ code: "custom", path: [rule], message });
+    }
   })
   .openapi("PolicyRules");
-
-/** What each duration may be on its own, and not next to the others. */
-function contradictions(rules: PolicyRules): [keyof PolicyRules, string][] {
-  const ms = (member: "checkInAfter" | "latest" | "minimumAge" | "maximumSilence" | "holdWindow" | "grace") =>
-    checkedDurationMs(rules[member]);
-  const found: [keyof PolicyRules, string][] = [];
-  if (ms("checkInAfter") > ms("latest"))
-    found.push(["checkInAfter", `must not be longer than latest, ${rules.latest}`]);
-  if (ms("minimumAge") > ms("latest")) found.push(["minimumAge", `must not be longer than latest, ${rules.latest}`]);
-  if (ms("latest") > ms("maximumSilence")) {
-    found.push(["latest", `must not be longer than maximumSilence, ${rules.maximumSilence}: nobody would be asked`]);
-  }
-  if (ms("latest") >= ms("holdWindow")) {
-    found.push(["latest", `must be shorter than holdWindow, ${rules.holdWindow}: answers close with it`]);
-  }
-  if (ms("grace") > ms("holdWindow")) found.push(["grace", `must not be longer than holdWindow, ${rules.holdWindow}`]);
-  return found;
-}

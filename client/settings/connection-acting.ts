@@ -6,12 +6,10 @@ import { notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
 import { faultAt, readForm, typedIn } from "./connection-form.ts";
 import { connectionPage } from "./connections.ts";
-import { forAdmins, type SettingsParts } from "./in-settings.ts";
+import { forAdmins, type SettingsParts, versionIn } from "./in-settings.ts";
 
 const mostSecrets = 5;
 const nameIn = (c: ConsoleContext): string => c.req.param("name") ?? "";
-/** What is no number matches no version. */
-const versionIn = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : -1);
 const home = (c: ConsoleContext, said: string): Response =>
   c.redirect(`/console/settings/connections/${encodeURIComponent(nameIn(c))}${said}`, 303);
 

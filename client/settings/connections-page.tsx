@@ -33,38 +33,42 @@ export function ConnectionsPage({
           </>
         )}
       </Head>
-      <div class="table-wrap" tabindex={0} role="region" aria-label="Connections">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">State</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Address</th>
-              <th scope="col">Policy</th>
-              <th scope="col">Last asked</th>
-              <th scope="col">Last webhook</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ connection, health, heardAt }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/console/settings/connections/${connection.name}`}>{connection.name}</a>
-                </th>
-                <td>
-                  <State health={health} />
-                </td>
-                <td>{kindName(connection.kind)}</td>
-                <td>{connection.baseUrl ?? "–"}</td>
-                <td>{connection.policy}</td>
-                <td>{health?.polledAt ? clock.moment(health.polledAt) : "never"}</td>
-                <td>{heardAt ? clock.moment(heardAt) : "never"}</td>
-              </tr>
+      <table class="table queue" role="table" aria-label="Connections">
+        <thead role="rowgroup">
+          <tr role="row">
+            {["Name", "State", "Kind", "Address", "Policy", "Last asked", "Last webhook"].map((column) => (
+              <th role="columnheader" scope="col">
+                {column}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map(({ connection, health, heardAt }) => (
+            <tr role="row">
+              <th role="rowheader" scope="row">
+                <a href={`/console/settings/connections/${connection.name}`}>{connection.name}</a>
+              </th>
+              <td role="cell">
+                <State health={health} />
+              </td>
+              <td role="cell">{kindName(connection.kind)}</td>
+              <td role="cell" class={connection.baseUrl === null ? "blank" : undefined}>
+                {connection.baseUrl ?? "–"}
+              </td>
+              <td role="cell" data-label="Policy">
+                {connection.policy}
+              </td>
+              <td role="cell" data-label="Last asked">
+                {health?.polledAt ? clock.moment(health.polledAt) : "never"}
+              </td>
+              <td role="cell" data-label="Last webhook">
+                {heardAt ? clock.moment(heardAt) : "never"}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {rows.length <= 1 && (
         <p class="second space">No helpdesk is connected yet. Until one is, follow-ups are started through the API.</p>
       )}

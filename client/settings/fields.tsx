@@ -31,14 +31,7 @@ export function TextField({ name, label, value, wrong, hint, secret = false, opt
           {hint}
         </p>
       )}
-      {error && (
-        <p class="error-text" id={`${name}-error`}>
-          <Icon name="alert" />
-          <span>
-            {label} {error.text}.
-          </span>
-        </p>
-      )}
+      <Fault field={name} wrong={wrong} />
       <input
         class="input"
         id={name}
@@ -51,6 +44,20 @@ export function TextField({ name, label, value, wrong, hint, secret = false, opt
       />
       {children}
     </div>
+  );
+}
+
+/** What is wrong in one field, where it is. */
+export function Fault({ field, wrong }: { field: string; wrong: Wrong }) {
+  const fault = wrong.find((each) => each.field === field);
+  if (fault === undefined) return null;
+  return (
+    <p class="error-text" id={`${field}-error`}>
+      <Icon name="alert" />
+      <span>
+        {fault.label} {fault.text}.
+      </span>
+    </p>
   );
 }
 

@@ -23,6 +23,9 @@ export const forAdmins =
   async (c) =>
     may(c, "change-settings", []) ? await handler(c) : await forbidden(parts, c);
 
+/** The version that a form was made from; what is no number matches no version. */
+export const versionIn = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : -1);
+
 type Page = { title: string; area: Area; status?: 200 | 404 | 409 | 422; content: (view: SettingsView) => Child };
 
 /** A page inside the console's frame, under the settings' own navigation. */

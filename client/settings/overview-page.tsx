@@ -1,6 +1,7 @@
 import type { RecordedChange } from "../../database/settings-changes.ts";
 import type { SettingsView } from "./in-settings.ts";
-import { changeWords } from "./setting-words.ts";
+import { ruleLabels } from "./rule-names.ts";
+import { changeWords, whoDid } from "./setting-words.ts";
 import { Head } from "./settings-page.tsx";
 
 type Overview = SettingsView & { changes: RecordedChange[]; people: Map<string, string> };
@@ -36,12 +37,8 @@ export function OverviewPage({ changes, people, clock }: Overview) {
   );
 }
 
-function whoDid(actor: string, people: Map<string, string>): string {
-  if (actor.startsWith("person:")) return people.get(actor.slice("person:".length)) ?? "Somebody";
-  return actor.startsWith("api:") ? `API key ${actor.slice("api:".length)}` : actor;
-}
-
 const inWords: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(ruleLabels).map(([rule, label]) => [rule, `“${label}”`])),
   baseUrl: "address",
   webhookSecrets: "webhook secrets",
   settings: "organisation, time zone or language",

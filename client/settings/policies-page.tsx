@@ -1,7 +1,9 @@
 import type { PolicySummary } from "../../database/policies.ts";
 import { Notice } from "../console/notice.tsx";
 import type { SettingsView } from "./in-settings.ts";
+import { policyAddress } from "./policy-head.tsx";
 import { Head } from "./settings-page.tsx";
+import { whoDid } from "./setting-words.ts";
 
 type Policies = SettingsView & {
   policies: PolicySummary[];
@@ -11,46 +13,57 @@ type Policies = SettingsView & {
 
 /** Every policy in its newest version, and whether it asks at present. */
 export function PoliciesPage({ policies, people, said, clock, mayChange, formToken }: Policies) {
+  const columns = ["Name", "Version", "Written", "By", "Asks", ...(mayChange ? ["Do"] : [])];
   return (
     <>
       {said === "paused" && (
         <Notice good>Paused. Nobody is asked under it until it is resumed; answers still count.</Notice>
       )}
       {said === "resumed" && <Notice good>Resumed. What has become due meanwhile goes out now.</Notice>}
-      <Head
-        title="Policies"
-        lead="Who is asked, when, and what we do with the answer. The rules are written through the API."
-      />
-      <div class="table-wrap" tabindex={0} role="region" aria-label="Policies">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Version</th>
-              <th scope="col">Written</th>
-              <th scope="col">By</th>
-              <th scope="col">Asks</th>
-              {mayChange && <th scope="col">Do</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {policies.map((policy) => (
-              <tr>
-                <th scope="row">{policy.name}</th>
-                <td>{policy.version}</td>
-                <td>{clock.moment(policy.updatedAt)}</td>
-                <td>{people.get(policy.updatedBy.replace(/^person:/, "")) ?? policy.updatedBy}</td>
-                <td>{policy.pausedSince === null ? "yes" : <>paused since {clock.moment(policy.pausedSince)}</>}</td>
-                {mayChange && (
-                  <td>
-                    <Switch policy={policy} formToken={formToken} />
-                  </td>
-                )}
-              </tr>
+      <Head title="Policies" lead="Who is asked, when, and what we do with the answer.">
+        {mayChange && (
+          <a class="button" href="/console/settings/new-policy">
+            New policy
+          </a>
+        )}
+      </Head>
+      <table class="table queue" role="table" aria-label="Policies">
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <th role="columnheader" scope="col">
+                {column}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {policies.map((policy) => (
+            <tr role="row">
+              <th role="rowheader" scope="row">
+                <a href={policyAddress(policy.name)}>{policy.name}</a>
+              </th>
+              <td role="cell" data-label="Version">
+                {policy.version}
+              </td>
+              <td role="cell" data-label="Written">
+                {clock.moment(policy.updatedAt)}
+              </td>
+              <td role="cell" data-label="by">
+                {whoDid(policy.updatedBy, people)}
+              </td>
+              <td role="cell" data-label="Asks:">
+                {policy.pausedSince === null ? "yes" : <>paused since {clock.moment(policy.pausedSince)}</>}
+              </td>
+              {mayChange && (
+                <td role="cell">
+                  <Switch policy={policy} formToken={formToken} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }
@@ -59,7 +72,7 @@ function Switch({ policy, formToken }: { policy: PolicySummary; formToken: strin
   const act = policy.pausedSince === null ? "pause" : "resume";
   const label = act === "pause" ? "Pause" : "Resume";
   return (
-    <form method="post" action={`/console/settings/policies/${policy.name}/${act}`}>
+    <form method="post" action={`${policyAddress(policy.name)}/${act}`}>
       <input type="hidden" name="token" value={formToken} />
       <button class="button button-small" type="submit" aria-label={`${label} ${policy.name}`}>
         {label}

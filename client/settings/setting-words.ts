@@ -37,3 +37,9 @@ export function changeWords(what: ChangeKind): string {
       return "had events delivered once more to";
   }
 }
+
+/** Who changed a setting: their name, or that of the key they used. */
+export function whoDid(actor: string, people: Map<string, string>): string {
+  if (actor.startsWith("person:")) return people.get(actor.slice("person:".length)) ?? "Somebody";
+  return actor.startsWith("api:") ? `API key ${actor.slice("api:".length)}` : actor;
+}

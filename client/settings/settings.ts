@@ -4,7 +4,10 @@ import { checkNow, removeIt, rotateSecret, saveIt } from "./connection-acting.ts
 import { createOne, showConnection, showConnections, showNewConnection } from "./connections.ts";
 import type { SettingsParts } from "./in-settings.ts";
 import { showOverview } from "./overview.ts";
+import { createPolicy, showNewPolicy } from "./new-policy.ts";
 import { pauseIt, resumeIt, showPolicies } from "./policies.ts";
+import { saveIt as savePolicy, showPolicy } from "./policy.ts";
+import { restoreIt, showVersions } from "./policy-versions.ts";
 
 /** As the API takes names; anything else is no name, and never asked of Postgres. */
 const named = ":name{[A-Za-z0-9][A-Za-z0-9._-]*}";
@@ -21,6 +24,12 @@ export function settingsPages(app: Hono<ConsoleEnv>, parts: SettingsParts): void
   app.post(`/console/settings/connections/${named}/secrets`, rotateSecret(parts));
   app.post(`/console/settings/connections/${named}/delete`, removeIt(parts));
   app.get("/console/settings/policies", showPolicies(parts));
+  app.get("/console/settings/new-policy", showNewPolicy(parts));
+  app.post("/console/settings/new-policy", createPolicy(parts));
+  app.get(`/console/settings/policies/${named}`, showPolicy(parts));
+  app.post(`/console/settings/policies/${named}`, savePolicy(parts));
+  app.get(`/console/settings/policies/${named}/versions`, showVersions(parts));
+  app.post(`/console/settings/policies/${named}/restore`, restoreIt(parts));
   app.post(`/console/settings/policies/${named}/pause`, pauseIt(parts));
   app.post(`/console/settings/policies/${named}/resume`, resumeIt(parts));
 }

@@ -50,6 +50,12 @@ const table: { route: string; fields?: Record<string, string>; gets: Record<Role
   },
   { route: `POST ${base}/connections/:name/delete`, gets: changes },
   { route: `GET ${base}/policies`, gets: reads },
+  { route: `GET ${base}/new-policy`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `POST ${base}/new-policy`, fields: { from: "default" }, gets: changes },
+  { route: `GET ${base}/policies/:policy`, gets: reads },
+  { route: `POST ${base}/policies/:policy`, fields: { as: "json", json: "{}", version: "1" }, gets: changes },
+  { route: `GET ${base}/policies/:policy/versions`, gets: reads },
+  { route: `POST ${base}/policies/:policy/restore`, fields: { restore: "1", version: "1" }, gets: changes },
   { route: `POST ${base}/policies/:policy/pause`, gets: changes },
   { route: `POST ${base}/policies/:policy/resume`, gets: changes },
 ];
@@ -61,7 +67,7 @@ async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], 
   if (method === "GET") return await as.get(path);
   return await as.post(path, {
     ...fields,
-    ...(path.endsWith("/new-connection") ? { name: `${name}-new` } : {}),
+    ...(/\/new-(connection|policy)$/.test(path) ? { name: `${name}-new` } : {}),
     ...over,
   });
 }
@@ -119,6 +125,11 @@ describe("every route of the settings, for every role", () => {
     for (const act of ["", "/check", "/secrets", "/delete"]) {
       expect([act, (await admin.post(`${base}/connections/none${act}`, form)).status]).toEqual([act, 404]);
     }
-    expect((await admin.post(`${base}/policies/none/pause`)).status).toBe(404);
+    for (const act of ["", "/restore", "/pause", "/resume"]) {
+      expect([act, (await admin.post(`${base}/policies/none${act}`, form)).status]).toEqual([act, 404]);
+    }
+    for (const path of ["none", "none/versions", "%00"]) {
+      expect([path, (await admin.get(`${base}/policies/${path}`)).status]).toEqual([path, 404]);
+    }
   });
 });

@@ -23,6 +23,9 @@ beforeAll(async () => {
   const form = { kind: "rt", name: "support", baseUrl: "http://127.0.0.1:9", policy: "default" };
   await admin.post("/console/settings/new-connection", { ...form, "credential.user": "aftercare" });
   await admin.post("/console/settings/connections/support/secrets", { version: "1", do: "add" });
+  await admin.post("/console/settings/new-policy", { name: "story", from: "default" });
+  const json = JSON.stringify({ grace: "PT1H", remindAfter: null, skip: ["spam", "no-follow-up"], hours: null });
+  await admin.post("/console/settings/policies/story", { as: "json", version: "1", json });
   await admin.post("/console/settings/connections/support/secrets", { version: "2", do: "add" });
   await admin.post("/console/settings/connections/support/check");
   origin = await new Promise((resolve) => {
@@ -79,6 +82,11 @@ const pages: [string, string][] = [
   ["connection-api", "/connections/api"],
   ["new-connection", "/new-connection?kind=rt"],
   ["policies", "/policies"],
+  ["policy", "/policies/default"],
+  ["policy-json", "/policies/default?as=json"],
+  ["policy-versions", "/policies/story/versions"],
+  ["policy-compared", "/policies/story/versions?from=1&to=2"],
+  ["new-policy", "/new-policy"],
 ];
 
 describeWithChromium("every page of the settings", () => {
@@ -97,6 +105,17 @@ describeWithChromium("every page of the settings", () => {
     await page.context().close();
   });
 
+  it("shows a lead what a policy says, and nothing to press", async () => {
+    const page = await open("/console/settings/policies/story", { as: lead });
+    await page.getByText("Only admins change policies.").waitFor();
+    await page.getByText("no reminder").waitFor();
+    expect(await page.locator("main button, main input, main select, main textarea").count()).toBe(0);
+    await looksRight(page, "settings-policy-lead");
+    await page.goto(`${origin}/console/settings/policies/story?as=json`);
+    await looksRight(page, "settings-policy-json-lead");
+    await page.context().close();
+  });
+
   it("sends at most 30 kB for a page without data, style sheet and script included", async () => {
     const empty = await consoleUnderTest();
     const { cookie } = await empty.signedIn("admin");
@@ -105,7 +124,8 @@ describeWithChromium("every page of the settings", () => {
       expect([path, response.headers.get("content-encoding")]).toEqual([path, "gzip"]);
       return (await response.arrayBuffer()).byteLength;
     };
-    for (const path of ["", "/connections", "/connections/api", "/new-connection", "/policies"]) {
+    const ofPolicies = ["/policies/default", "/policies/default?as=json", "/policies/default/versions", "/new-policy"];
+    for (const path of ["", "/connections", "/connections/api", "/new-connection", "/policies", ...ofPolicies]) {
       const address = `/console/settings${path}`;
       const html = await (await empty.at(address, { headers: { cookie } })).text();
       const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, part]) => String(part));
@@ -165,6 +185,17 @@ describeWithChromium("setting up a connection", () => {
     for (const page of [one, other]) await page.context().close();
   });
 
+  it.each([true, false])("pauses a policy and resumes it on a phone (JavaScript: %s)", async (javaScriptEnabled) => {
+    const page = await open("/console/settings/policies", { javaScriptEnabled, viewport: { width: 390, height: 844 } });
+    for (const name of ["Pause default", "Resume default"]) {
+      const box = await page.getByRole("button", { name }).boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+      await page.getByRole("button", { name }).click();
+      await page.getByRole("status").waitFor();
+    }
+    await page.context().close();
+  });
+
   it("pauses a policy and resumes it", async () => {
     const page = await open("/console/settings/policies");
     await page.getByRole("button", { name: "Pause default" }).click();
@@ -174,5 +205,78 @@ describeWithChromium("setting up a connection", () => {
     await page.getByRole("status").getByText("Resumed.").waitFor();
     expect(await page.getByText("paused since").count()).toBe(0);
     await page.context().close();
+  });
+});
+
+describeWithChromium("writing a policy", () => {
+  it.each([true, false])("from the copy to the version restored (JavaScript: %s)", async (javaScriptEnabled) => {
+    const name = javaScriptEnabled ? "night" : "quiet";
+    const page = await open("/console/settings/policies", { javaScriptEnabled });
+    const press = async (label: string | RegExp) => await page.getByRole("button", { name: label }).click();
+    const looks = async (what: string) => {
+      if (javaScriptEnabled) await looksRight(page, `settings-policy-${what}`);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    };
+    await page.getByRole("link", { name: "New policy" }).click();
+    await page.getByLabel("Name").fill(name);
+    await press("Create");
+    await page.getByRole("status").getByText("Created.").waitFor();
+
+    await page.getByLabel("Check in after a resolution").fill("soon");
+    await page.getByLabel("Our own people").fill("@tarn.test\nsam");
+    await press("Save as version 2");
+    await page.getByText("Check in after a resolution must be a time such as").first().waitFor();
+    expect(await page.getByLabel("Check in after a resolution").inputValue()).toBe("soon");
+    await looks("wrong");
+    await page.getByLabel("Check in after a resolution").fill("1 day 12 hours");
+    await page.getByLabel("Our own people").fill("@tarn.test");
+    const line = page.getByRole("group", { name: "Hours, line 2" });
+    await line.getByLabel("Sat").check();
+    await line.getByLabel("from").fill("10:00");
+    await line.getByLabel("until").fill("12:00");
+    await press("Save as version 2");
+    await page.getByRole("status").getByText("Saved as version 2.").waitFor();
+    await looks("saved");
+
+    await page.getByRole("link", { name: "JSON" }).click();
+    const rules = JSON.parse(await page.getByLabel("The rules as JSON").inputValue());
+    expect(rules).toMatchObject({ checkInAfter: "P1DT12H", staff: ["@tarn.test"] });
+    await page.getByLabel("The rules as JSON").fill(JSON.stringify({ ...rules, perCustomer: { count: 0 } }));
+    await press("Save as version 3");
+    await page.getByText("perCustomer.within").first().waitFor();
+    await looks("json-wrong");
+    await page.getByLabel("The rules as JSON").fill(JSON.stringify({ ...rules, grace: "PT1H" }));
+    await press("Save as version 3");
+    await page.getByRole("status").getByText("Saved as version 3.").waitFor();
+
+    await page.getByRole("link", { name: "Versions" }).click();
+    await page.getByLabel("Compare version").selectOption("1");
+    await press("Compare");
+    await page.getByRole("row", { name: "Check in after a resolution 24 hours 1 day 12 hours" }).waitFor();
+    await page.getByRole("row", { name: "Time to correct an answer 10 minutes 1 hour" }).waitFor();
+    await looks("compared-three");
+    await press("Restore version 1");
+    await page.getByRole("status").getByText("stands again, as version 4").waitFor();
+    expect(await page.getByLabel("Check in after a resolution").inputValue()).toBe("24 hours");
+    await page.context().close();
+  });
+
+  it("keeps what was typed when two admins write at once", async () => {
+    const [one, other] = [
+      await open("/console/settings/policies/story"),
+      await open("/console/settings/policies/story"),
+    ];
+    for (const [page, typed] of [
+      [one, "6 days"],
+      [other, "7 days"],
+    ] as const) {
+      await page.getByLabel("Wait for an answer").fill(typed);
+      await page.getByRole("button", { name: "Save as version 3" }).click();
+    }
+    await other.getByText("Somebody else wrote version 3 meanwhile.").waitFor();
+    expect(await other.getByLabel("Wait for an answer").inputValue()).toBe("7 days");
+    await other.getByRole("row", { name: "Wait for an answer 5 days 6 days" }).waitFor();
+    await looksRight(other, "settings-policy-conflict");
+    for (const page of [one, other]) await page.context().close();
   });
 });

@@ -1,0 +1,48 @@
+import type { Child } from "hono/jsx";
+import { Head } from "./settings-page.tsx";
+
+export const policyAddress = (name: string): string => `/console/settings/policies/${name}`;
+
+type Tab = "rules" | "json" | "versions";
+const tabs: { tab: Tab; label: string; path: string }[] = [
+  { tab: "rules", label: "Rules", path: "" },
+  { tab: "json", label: "JSON", path: "?as=json" },
+  { tab: "versions", label: "Versions", path: "/versions" },
+];
+
+/** The head of every page of one policy: where one is, and what else there is of it. */
+export function PolicyHead({ name, tab, lead, children }: { name: string; tab: Tab; lead: Child; children?: Child }) {
+  return (
+    <>
+      <Head title={`Policy ${name}`} lead={lead}>
+        {children}
+      </Head>
+      <nav aria-label={`Policy ${name}`} class="policy-tabs">
+        <div class="tabs">
+          {tabs.map((each) => (
+            <a
+              class="tab"
+              href={policyAddress(name) + each.path}
+              {...(each.tab === tab ? { "aria-current": "page" } : {})}
+            >
+              {each.label}
+            </a>
+          ))}
+        </div>
+      </nav>
+    </>
+  );
+}
+
+export function PolicyCrumbs({ name }: { name: string }) {
+  return (
+    <nav aria-label="Where you are">
+      <ol class="crumbs">
+        <li>
+          <a href="/console/settings/policies">Policies</a>
+        </li>
+        <li>{name}</li>
+      </ol>
+    </nav>
+  );
+}

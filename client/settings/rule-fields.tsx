@@ -1,0 +1,200 @@
+import { Fault } from "./fields.tsx";
+import { HoursFields } from "./hours-fields.tsx";
+import type { FormState } from "./typed-rules.ts";
+import {
+  choices,
+  matchListLabels,
+  matchLists,
+  questionLabels,
+  type Rule,
+  ruleGroups,
+  ruleLabels,
+} from "./rule-names.ts";
+import { Group, saidOf, Setting } from "./setting.tsx";
+
+/** A field for every rule of a policy, in the order in which a policy is read. */
+export function RuleFields(state: FormState) {
+  return (
+    <>
+      {ruleGroups.map(({ title, rules }, i) => (
+        <fieldset class={i === 0 ? "section first" : "section"}>
+          <legend class="strong">{title}</legend>
+          <div class="settings">
+            {rules.map((rule) => (
+              <RuleField rule={rule} {...state} />
+            ))}
+          </div>
+        </fieldset>
+      ))}
+    </>
+  );
+}
+
+function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
+  const state = { typed, wrong };
+  const value = typed.get(rule) ?? "";
+  const checked = (name: string): boolean => typed.get(name) === "yes";
+  switch (rule) {
+    case "match":
+    case "exclude":
+      return (
+        <Group rule={rule}>
+          <div class="field-grid">
+            {matchLists.map((list) => (
+              <Lines name={`${rule}.${list}`} label={matchListLabels[list]} {...state} />
+            ))}
+          </div>
+        </Group>
+      );
+    case "skip":
+    case "staff":
+    case "languages":
+      return (
+        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+          <textarea class="textarea" id={rule} name={rule} rows={3} {...saidOf(rule, { fields: [rule], wrong })}>
+            {value}
+          </textarea>
+        </Setting>
+      );
+    case "minimumAge":
+    case "maximumSilence":
+    case "checkInAfter":
+    case "latest":
+    case "remindAfter":
+    case "patience":
+    case "grace":
+    case "holdWindow":
+    case "jitter":
+    case "combineWithin":
+    case "nextUpdateWithin":
+      return (
+        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+          <input class="input" id={rule} name={rule} value={value} {...saidOf(rule, { fields: [rule], wrong })} />
+        </Setting>
+      );
+    case "perCustomer":
+    case "perCompany":
+    case "reopenGuard":
+      return <CapField rule={rule} {...state} />;
+    case "askAgainAtMost":
+    case "reviewAtFailure":
+      return (
+        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+          <input
+            class="input input-short num"
+            id={rule}
+            name={rule}
+            inputmode="numeric"
+            value={value}
+            {...saidOf(rule, { fields: [rule], wrong })}
+          />
+          {rule === "askAgainAtMost" && <span>times</span>}
+        </Setting>
+      );
+    case "requireHumanReply":
+      return (
+        <div class="setting">
+          <label class="choice">
+            <input type="checkbox" id={rule} name={rule} value="yes" checked={checked(rule)} />
+            <span>{ruleLabels[rule]}</span>
+          </label>
+        </div>
+      );
+    case "questions":
+      return (
+        <Group rule={rule}>
+          <Fault field="questions.verdict" wrong={wrong} />
+          <ul class="choices">
+            {Object.entries(questionLabels).map(([question, label]) => (
+              <li>
+                <label class="choice">
+                  <input
+                    type="checkbox"
+                    id={`questions.${question}`}
+                    name={`questions.${question}`}
+                    value="yes"
+                    checked={checked(`questions.${question}`)}
+                  />
+                  <span>{label}</span>
+                </label>
+              </li>
+            ))}
+          </ul>
+        </Group>
+      );
+    case "hours":
+      return (
+        <Group rule={rule}>
+          <HoursFields {...state} />
+        </Group>
+      );
+    case "channel":
+      return (
+        <Setting rule={rule} fields={[rule]} wrong={wrong}>
+          <input type="hidden" name="channel" value={value} />
+          <span>by e-mail, the only way there is</span>
+        </Setting>
+      );
+    case "onNotHeld":
+    case "onPartly":
+    case "onUnhappy":
+      return (
+        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+          <select class="select" id={rule} name={rule} {...saidOf(rule, { fields: [rule], wrong })}>
+            {Object.entries(choices[rule]).map(([choice, label]) => (
+              <option value={choice} selected={choice === value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </Setting>
+      );
+  }
+}
+
+function CapField({ rule, typed, wrong }: FormState & { rule: "perCustomer" | "perCompany" | "reopenGuard" }) {
+  const [count, within] = [`${rule}.count`, `${rule}.within`];
+  const said = saidOf(rule, { fields: [count, within], wrong });
+  return (
+    <Setting rule={rule} for={count} fields={[count, within]} wrong={wrong}>
+      <input
+        class="input input-short num"
+        id={count}
+        name={count}
+        inputmode="numeric"
+        value={typed.get(count) ?? ""}
+        {...said}
+      />
+      <span>{rule === "reopenGuard" ? "times in" : "mails in"}</span>
+      <input
+        class="input input-short"
+        id={within}
+        name={within}
+        aria-label={`${ruleLabels[rule]}: in how much time`}
+        value={typed.get(within) ?? ""}
+        {...said}
+      />
+    </Setting>
+  );
+}
+
+function Lines({ name, label, typed, wrong }: FormState & { name: string; label: string }) {
+  const bad = wrong.some(({ field }) => field === name);
+  return (
+    <div class={`field${bad ? " field-error" : ""}`}>
+      <label class="label" for={name}>
+        {label}
+      </label>
+      <Fault field={name} wrong={wrong} />
+      <textarea
+        class="textarea"
+        id={name}
+        name={name}
+        rows={2}
+        {...(bad ? { "aria-invalid": "true", "aria-describedby": `${name}-error` } : {})}
+      >
+        {typed.get(name) ?? ""}
+      </textarea>
+    </div>
+  );
+}

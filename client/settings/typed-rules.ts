@@ -1,0 +1,17 @@
+import type { Wrong } from "./fields.tsx";
+import { dayNames } from "./rule-names.ts";
+
+/** What stands in the fields of a policy's form, by their names; what is missing is empty. */
+export type TypedRules = ReadonlyMap<string, string>;
+export type FormState = { typed: TypedRules; wrong: Wrong };
+/** The most spans of opening hours, as the API has it. */
+export const mostSpans = 20;
+export const spanField = (span: number, what: string): string => `hours.${span}.${what}`;
+
+/** The spans that stand in the form: those with anything in them. */
+export function spansIn(typed: TypedRules): number[] {
+  const parts = [...dayNames.map((_, day) => `day.${day + 1}`), "from", "to"];
+  return Array.from({ length: mostSpans + 1 }, (_, span) => span).filter((span) =>
+    parts.some((part) => (typed.get(spanField(span, part)) ?? "").trim() !== ""),
+  );
+}
