@@ -6,7 +6,13 @@ const root = join(import.meta.dirname, "..", "..");
 const read = (path: string): Promise<string> => readFile(join(root, path), "utf8");
 
 /** Each process reads its settings in one place; those about mail are described where mail is. */
-const configs = ["client/config.ts", "worker/config.ts", "embedded/config.ts", "mail/config.ts"];
+const configs = [
+  "client/config.ts",
+  "worker/config.ts",
+  "embedded/config.ts",
+  "mail/config.ts",
+  "client/inbound-config.ts",
+];
 /** Read by docker-compose.yml, not by a process. */
 const ofCompose = ["POSTGRES_PASSWORD"];
 /** Read, but not ours to set. */
