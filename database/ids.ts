@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
-const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+/** The characters of RFC 4648 base32, lower case, in the order in which Postgres and JavaScript sort them. */
+const alphabet = "234567abcdefghijklmnopqrstuvwxyz";
 
 /** The ids that leave the product; the prefix says what they name. */
 export type IdPrefix = "fu" | "tk" | "cu" | "rs" | "rv" | "ml" | "ak" | "ev" | "in" | "pe" | "ca" | "sm";
@@ -22,7 +23,7 @@ export function tokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** RFC 4648 base32, lower case, without padding. */
+/** Five bits a character, without padding; texts of the same length sort as their bytes do. */
 function base32(bytes: Buffer): string {
   let bits = 0;
   let held = 0;
