@@ -49,7 +49,10 @@ describe("reconcile", () => {
     await all.sql`update follow_ups set stage = 'scheduled', asked_at = null where id = ${followUpId}`;
     await all.sql`delete from mail_follow_ups where follow_up_id = ${followUpId}`;
     await all.sql`delete from tokens where follow_up_id = ${followUpId}`;
-    await all.sql`delete from mails where effect_key in (select key from effects where follow_up_id = ${followUpId})`;
+    const mails = all.sql`select id from mails where effect_key in (
+      select key from effects where follow_up_id = ${followUpId})`;
+    await all.sql`delete from letters where mail_id in (${mails})`;
+    await all.sql`delete from mails where id in (${mails})`;
     await all.sql`delete from effects where follow_up_id = ${followUpId}`;
     const before = all.smtp.mails.length;
     await letPass(followUpId, { due: "16 minutes" });
