@@ -80,6 +80,14 @@ const pages: { name: string; path: () => string; as?: null }[] = [
 ];
 
 describeWithChromium("every page of the console", () => {
+  it.each([1280, 390, 320])("the way out stays in sight, %i pixels wide", async (width) => {
+    const page = await open("/console", { viewport: { width, height: 844 } });
+    const out = page.getByRole("button", { name: "Sign out" }).locator("visible=true");
+    const box = await out.boundingBox();
+    expect((box?.x ?? width) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+    await page.context().close();
+  });
+
   it.each(pages)("$name: axe finds nothing, light or dark; nothing overflows, down to 320 pixels", async (each) => {
     const page = await open(each.path(), { as: each.as === null ? null : lead });
     for (const width of [1280, 390, 320]) {
