@@ -31,10 +31,10 @@ export type ReadInbound =
 /** The limit of `POST /v1/inbound-mail`. */
 export const largestMailBytes = 5 * 1024 * 1024;
 /**
- * What is read of a mail: parsing takes about a second a megabyte, in which nobody else is served, and what a person or a
- * mail server writes stands at the beginning. The rest is attachments, kept in the raw mail.
+ * What is read of a mail's body: parsing takes about a second a megabyte, in which nobody else is served, and what a person
+ * or a mail server writes stands at the beginning. The rest is attachments, kept in the raw mail.
  */
-const readBytes = 256 * 1024;
+const readBodyBytes = 256 * 1024;
 /** Where our own mails carry their tokens. */
 const returnHeaders = new Set(["reply-to", "return-path"]);
 /** Headers and status fields stand at the beginning; what is returned below them is not read. */
@@ -85,14 +85,21 @@ export async function readInbound(given: {
 
 async function parse(raw: Uint8Array): Promise<Email | null> {
   try {
-    return await PostalMime.parse(raw.subarray(0, readBytes), {
+    return await PostalMime.parse(beginningOf(raw), {
       maxNestingDepth: 30,
-      maxHeadersSize: 128 * 1024,
+      maxHeadersSize: 512 * 1024,
       maxRfc822NestingDepth: 3,
     });
   } catch {
     return null;
   }
+}
+
+/** All headers, whose own limit the parser keeps, and the first part of what follows them. */
+function beginningOf(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const ends = [bytes.indexOf("\r\n\r\n"), bytes.indexOf("\n\n")].filter((at) => at >= 0);
+  return raw.subarray(0, (ends.length === 0 ? raw.byteLength : Math.min(...ends)) + readBodyBytes);
 }
 
 /** The parts that a report speaks by, and the mail that it returns. */
