@@ -1,49 +1,25 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { serve } from "@hono/node-server";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { violations } from "../../support/axe.ts";
+import { type Browsed, browsed } from "../../support/browsed.ts";
+import { describeWithChromium } from "../../support/chromium.ts";
 import { type CustomerSite, customerSite } from "./asked.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: CustomerSite;
-let browser: Browser;
-let server: ReturnType<typeof serve>;
-let origin: string;
+let visited: Browsed;
 
 beforeAll(async () => {
   site = await customerSite();
-  origin = await new Promise((resolve) => {
-    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
-      resolve(`http://127.0.0.1:${port}`);
-    });
-  });
-  browser = await openChromium();
+  visited = await browsed(site.app);
 });
 afterAll(async () => {
-  await browser.close();
-  server.close();
+  await visited.close();
   await site.drop();
 });
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" } as const;
-  const context = await browser.newContext({ ...phone, ...options });
-  const page = await context.newPage();
-  await page.goto(origin + path);
-  return page;
-}
-
-/** By the tools' own door, so that the page's strict policy stays in force. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
-      "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
-  );
-  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
+  return await visited.open(path, { viewport: { width: 390, height: 844 }, ...options });
 }
 
 type State = { name: string; open: (options: BrowserContextOptions) => Promise<Page> };
@@ -257,13 +233,13 @@ describeWithChromium("answering", () => {
   });
 
   it("breaks no rule of the page's own policy", async () => {
-    const page = await browser.newPage();
+    const page = await visited.browser.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("requestfailed", (request) => complaints.push(request.url()));
     const { path } = await site.ask();
-    await page.goto(`${origin}${path}?v=held`);
+    await page.goto(`${visited.origin}${path}?v=held`);
     await page.getByRole("button", { name: "Send my answer" }).click();
     await page.getByRole("heading", { name: "Good to hear it held" }).waitFor();
     expect(complaints).toEqual([]);

@@ -1,60 +1,32 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { serve } from "@hono/node-server";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { violations } from "../../support/axe.ts";
+import { type Browsed, browsed } from "../../support/browsed.ts";
+import { describeWithChromium } from "../../support/chromium.ts";
 import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { type Filled, filled } from "./filled.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: ConsoleUnderTest;
 let cases: Filled;
 let lead: SignedIn;
-let browser: Browser;
-let server: ReturnType<typeof serve>;
-let origin: string;
+let visited: Browsed;
 
 beforeAll(async () => {
   site = await consoleUnderTest();
   cases = await filled(site);
   lead = await site.signedIn("lead", { timeZone: "Europe/Stockholm" });
-  origin = await new Promise((resolve) => {
-    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
-      resolve(`http://127.0.0.1:${port}`);
-    });
-  });
-  browser = await openChromium();
+  visited = await browsed(site.app);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
-  server.close();
+  await visited.close();
   await site.close();
 });
 
 async function open(path: string, options: BrowserContextOptions & { as?: SignedIn | null } = {}): Promise<Page> {
   const { as = lead, ...rest } = options;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    ...rest,
-  });
-  const [name = "", value = ""] = as?.cookie.split("=") ?? [];
-  if (as !== null) await context.addCookies([{ name, value, url: origin }]);
-  const page = await context.newPage();
-  await page.goto(origin + path);
-  return page;
-}
-
-/** By the tools' own door, so that the page's strict policy stays in force. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
-      "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
-  );
-  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
+  const cookie = as === null ? {} : { cookie: as.cookie };
+  return await visited.open(path, { viewport: { width: 1280, height: 800 }, ...cookie, ...rest });
 }
 
 /** The mail of the case that is late, as sendMail would have kept it. */
@@ -126,13 +98,13 @@ describeWithChromium("working in the console", () => {
     await page.getByRole("heading", { name: "Look into your mail" }).waitFor();
     const mail = await site.smtp.waitForMail();
     const [path = ""] = /\/sign-in\/[a-z2-7]{32}/.exec(mail.text) ?? [];
-    await page.goto(origin + path);
+    await page.goto(visited.origin + path);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Septemberrechnung doppelt abgebucht" }).waitFor();
-    expect(page.url()).toBe(origin + wanted);
+    expect(page.url()).toBe(visited.origin + wanted);
     await page.getByRole("button", { name: "Sign out" }).first().click();
     await page.getByText("You are signed out.").waitFor();
-    await page.goto(origin + wanted);
+    await page.goto(visited.origin + wanted);
     expect(page.url()).toContain("/sign-in?to=");
     await page.context().close();
   });
@@ -274,12 +246,12 @@ describeWithChromium("working in the console", () => {
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     for (const { path } of pages.filter(({ as, name }) => as !== null && name !== "nothing-here" && name !== "letter"))
-      await page.goto(origin + path());
-    await page.goto(`${origin}/console/follow-ups`);
+      await page.goto(visited.origin + path());
+    await page.goto(`${visited.origin}/console/follow-ups`);
     await page.getByLabel("Search").fill("nothing like it");
     await page.getByRole("heading", { name: "Nothing fits these filters" }).waitFor();
     expect(complaints).toEqual([]);
-    const policy = (await page.request.get(`${origin}/console`)).headers()["content-security-policy"] ?? "";
+    const policy = (await page.request.get(`${visited.origin}/console`)).headers()["content-security-policy"] ?? "";
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toContain("unsafe");
     await page.context().close();

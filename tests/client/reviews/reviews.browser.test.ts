@@ -1,21 +1,17 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { serve } from "@hono/node-server";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { violations } from "../../support/axe.ts";
+import { type Browsed, browsed } from "../../support/browsed.ts";
+import { describeWithChromium } from "../../support/chromium.ts";
 import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 import { filled } from "../console/filled.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: ConsoleUnderTest;
 let lead: SignedIn;
 let auditor: SignedIn;
 let reviewPath: string;
-let browser: Browser;
-let server: ReturnType<typeof serve>;
-let origin: string;
+let visited: Browsed;
 
 beforeAll(async () => {
   site = await consoleUnderTest();
@@ -24,40 +20,16 @@ beforeAll(async () => {
   auditor = await site.signedIn("auditor", { email: "a@tarn.test", name: "Ida Holm" });
   const [row] = await site.sql<{ id: string }[]>`select id from reviews order by id limit 1`;
   reviewPath = `/console/reviews/${row?.id ?? ""}`;
-  origin = await new Promise((resolve) => {
-    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
-      resolve(`http://127.0.0.1:${port}`);
-    });
-  });
-  browser = await openChromium();
+  visited = await browsed(site.app);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
-  server.close();
+  await visited.close();
   await site.close();
 });
 
 async function open(path: string, options: BrowserContextOptions & { as?: SignedIn } = {}): Promise<Page> {
   const { as = lead, ...rest } = options;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    ...rest,
-  });
-  const [name = "", value = ""] = as.cookie.split("=");
-  await context.addCookies([{ name, value, url: origin }]);
-  const page = await context.newPage();
-  await page.goto(origin + path);
-  return page;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
-      "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
-  );
-  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
+  return await visited.open(path, { viewport: { width: 1280, height: 800 }, cookie: as.cookie, ...rest });
 }
 
 /** Axe finds nothing, light or dark; nothing overflows, down to 320 pixels. */
@@ -145,7 +117,7 @@ describeWithChromium("a review, from open to concluded", () => {
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
-    for (const path of ["/console/reviews", reviewPath]) await page.goto(origin + path);
+    for (const path of ["/console/reviews", reviewPath]) await page.goto(visited.origin + path);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -1,20 +1,16 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { serve } from "@hono/node-server";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadConnection } from "../../../database/connections.ts";
-import { describeWithChromium, openChromium } from "../../support/chromium.ts";
+import { violations } from "../../support/axe.ts";
+import { type Browsed, browsed } from "../../support/browsed.ts";
+import { describeWithChromium } from "../../support/chromium.ts";
 import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: ConsoleUnderTest;
 let admin: SignedIn;
 let lead: SignedIn;
-let browser: Browser;
-let server: ReturnType<typeof serve>;
-let origin: string;
+let visited: Browsed;
 
 beforeAll(async () => {
   site = await consoleUnderTest();
@@ -28,31 +24,16 @@ beforeAll(async () => {
   await admin.post("/console/settings/policies/story", { as: "json", version: "1", json });
   await admin.post("/console/settings/connections/support/secrets", { version: "2", do: "add" });
   await admin.post("/console/settings/connections/support/check");
-  origin = await new Promise((resolve) => {
-    server = serve({ fetch: site.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
-      resolve(`http://127.0.0.1:${port}`);
-    });
-  });
-  browser = await openChromium();
+  visited = await browsed(site.app);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
-  server.close();
+  await visited.close();
   await site.close();
 });
 
 async function open(path: string, options: BrowserContextOptions & { as?: SignedIn } = {}): Promise<Page> {
   const { as = admin, ...rest } = options;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    ...rest,
-  });
-  const [name = "", value = ""] = as.cookie.split("=");
-  await context.addCookies([{ name, value, url: origin }]);
-  const page = await context.newPage();
-  await page.goto(origin + path);
-  return page;
+  return await visited.open(path, { viewport: { width: 1280, height: 800 }, cookie: as.cookie, ...rest });
 }
 
 async function looksRight(page: Page, name: string): Promise<void> {
@@ -60,12 +41,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 844 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.evaluate(axe);
-      const found: unknown = await page.evaluate(
-        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => " +
-          "violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
-      );
-      expect(found, `${name} ${width} ${colorScheme}`).toEqual([]);
+      expect(await violations(page), `${name} ${width} ${colorScheme}`).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth"), `${name} ${width}`).toBeLessThanOrEqual(
         width,
       );
@@ -111,7 +87,7 @@ describeWithChromium("every page of the settings", () => {
     await page.getByText("no reminder").waitFor();
     expect(await page.locator("main button, main input, main select, main textarea").count()).toBe(0);
     await looksRight(page, "settings-policy-lead");
-    await page.goto(`${origin}/console/settings/policies/story?as=json`);
+    await page.goto(`${visited.origin}/console/settings/policies/story?as=json`);
     await looksRight(page, "settings-policy-json-lead");
     await page.context().close();
   });
