@@ -13,6 +13,7 @@ import { notFound, problem, refusals } from "../problem.ts";
 import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { name, namedPath, time } from "./fields.ts";
+import { pageCursor, pageLimit } from "./paging.ts";
 
 const tags = ["Subscriptions"];
 const deliveryShape = z
@@ -50,23 +51,8 @@ const list = createRoute({
     params: namedPath,
     query: z.object({
       state: z.enum(deliveryStates, `must be one of ${deliveryStates.join(", ")}`).optional(),
-      limit: z.coerce
-        .number("must be a number")
-        .int("must be a whole number")
-        .min(1, "must be at least 1")
-        .max(200, "must be at most 200")
-        .default(50),
-      cursor: z
-        .string()
-        .max(200)
-        .transform((word, context): DeliveryCursor => {
-          const cursor = readDeliveryCursor(word);
-          if (cursor !== null) return cursor;
-          context.issues.push({ code: "custom", message: "must be the `next` of an earlier page", input: word });
-          return z.NEVER;
-        })
-        .openapi({ type: "string" })
-        .optional(),
+      limit: pageLimit,
+      cursor: pageCursor(readDeliveryCursor),
     }),
   },
   responses: {

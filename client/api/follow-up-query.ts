@@ -2,8 +2,9 @@ import { z } from "@hono/zod-openapi";
 import type { FollowUpFilter } from "../../database/follow-up-list.ts";
 import type { Vault } from "../../database/vault.ts";
 import { stages, verdicts } from "../../domain/words.ts";
-import { cursorShape } from "./cursor.ts";
+import { readFollowUpCursor } from "./cursor.ts";
 import { isUsual } from "./fields.ts";
+import { pageCursor, pageLimit } from "./paging.ts";
 
 const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a time such as 2026-11-20T10:00:00Z, or a day")
@@ -36,13 +37,8 @@ export const followUpQuery = z.object({
   q: filter
     .optional()
     .openapi({ description: "Part of the subject, of the customer's name or company, or of the ticket's id" }),
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be a whole number")
-    .min(1, "must be at least 1")
-    .max(200, "must be at most 200")
-    .default(50),
-  cursor: cursorShape.optional(),
+  limit: pageLimit,
+  cursor: pageCursor(readFollowUpCursor),
 });
 
 export function filterOf(query: z.output<typeof followUpQuery>, vault: Vault): FollowUpFilter {

@@ -7,6 +7,7 @@ import { takeInboundMail } from "../take-inbound-mail.ts";
 import { apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { time } from "./fields.ts";
+import { pageLimit } from "./paging.ts";
 
 const states = ["needs_look", "looked_at", "set_aside"] as const;
 const tags = ["Mail"];
@@ -58,7 +59,7 @@ const list = createRoute({
   request: {
     query: z.object({
       state: z.enum(states).default("needs_look"),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: pageLimit,
       cursor: z
         .string()
         .regex(/^in_[a-z2-7]{1,40}$/, "must be the `next` of an earlier page")

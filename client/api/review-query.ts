@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { ReviewCursor, ReviewFilter } from "../../database/review-list.ts";
 import { reviewStates } from "../../domain/review.ts";
+import { pageCursor, pageLimit } from "./paging.ts";
 
 const filter = z.string().min(1, "must not be empty").max(255, "may have at most 255 characters");
 
@@ -30,23 +31,8 @@ export const reviewQuery = z.object({
   q: filter.optional().openapi({
     description: "Part of the title, of a ticket's subject or id, of a customer's name or company",
   }),
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be a whole number")
-    .min(1, "must be at least 1")
-    .max(200, "must be at most 200")
-    .default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .transform((word, context): ReviewCursor => {
-      const cursor = readReviewCursor(word);
-      if (cursor !== null) return cursor;
-      context.issues.push({ code: "custom", message: "must be the `next` of an earlier page", input: word });
-      return z.NEVER;
-    })
-    .openapi({ type: "string", description: "The `next` of an earlier page" })
-    .optional(),
+  limit: pageLimit,
+  cursor: pageCursor(readReviewCursor),
 });
 
 export function reviewFilterOf(query: z.output<typeof reviewQuery>): ReviewFilter {

@@ -1,5 +1,5 @@
 import { verdicts } from "../../domain/words.ts";
-import { Icon } from "./icons.tsx";
+import { Choice, SearchField } from "./filter-fields.tsx";
 import { type QueueQuery, queueAddress } from "./queue-query.ts";
 import { verdictName } from "./words.ts";
 
@@ -11,33 +11,20 @@ export function Filters({ query, choices }: { query: QueueQuery; choices: QueueC
     <form class="filters" action="/console/follow-ups" method="get" role="search" id="filters">
       {query.tab !== "open" && <input type="hidden" name="tab" value={query.tab} />}
       {query.look !== "" && <input type="hidden" name="look" value={query.look} />}
-      <div class="field search">
-        <label class="label" for="q">
-          Search
-        </label>
-        <div class="search-box">
-          <Icon name="search" />
-          <input
-            class="input"
-            type="search"
-            id="q"
-            name="q"
-            value={query.q}
-            maxlength={255}
-            placeholder="Ticket, customer or company"
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </div>
-      </div>
-      <Choice id="verdict" label="Verdict" value={query.verdict} any="Any">
-        {[...verdicts.map((each) => [each, verdictName(each)] as const), ["none", "No answer yet"] as const]}
-      </Choice>
-      <Choice id="connection" label="Connection" value={query.connection} any="Any">
-        {choices.connections.map((name) => [name, name] as const)}
-      </Choice>
-      <Choice id="team" label="Team" value={query.team} any="Any">
-        {choices.teams.map((name) => [name, name] as const)}
-      </Choice>
+      <SearchField value={query.q} placeholder="Ticket, customer or company" />
+      <Choice
+        id="verdict"
+        label="Verdict"
+        value={query.verdict}
+        options={[...verdicts.map((each) => [each, verdictName(each)] as const), ["none", "No answer yet"] as const]}
+      />
+      <Choice
+        id="connection"
+        label="Connection"
+        value={query.connection}
+        options={choices.connections.map((name) => [name, name] as const)}
+      />
+      <Choice id="team" label="Team" value={query.team} options={choices.teams.map((name) => [name, name] as const)} />
       <div class="field">
         <label class="label" for="since">
           Since
@@ -56,26 +43,6 @@ export function Filters({ query, choices }: { query: QueueQuery; choices: QueueC
         </button>
       </noscript>
     </form>
-  );
-}
-
-type Choices = { id: string; label: string; value: string; any: string; children: (readonly [string, string])[] };
-
-function Choice({ id, label, value, any, children }: Choices) {
-  return (
-    <div class="field">
-      <label class="label" for={id}>
-        {label}
-      </label>
-      <select class="select" id={id} name={id}>
-        <option value="">{any}</option>
-        {children.map(([each, name]) => (
-          <option value={each} selected={each === value}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 

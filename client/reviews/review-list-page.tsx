@@ -3,6 +3,7 @@ import { type ReviewTab, reviewTabs } from "../../database/review-counts.ts";
 import type { ReviewPage } from "../../database/review-list.ts";
 import type { ReviewOwner } from "../../database/review-owners.ts";
 import type { Clock } from "../console/clock.tsx";
+import { Choice, SearchField } from "../console/filter-fields.tsx";
 import { Icon } from "../console/icons.tsx";
 import { countOf, number } from "../console/words.ts";
 import {
@@ -75,24 +76,7 @@ function Filters({ query, choices: { departments, causes, owners } }: ReviewList
   return (
     <form class="filters" action="/console/reviews" method="get" role="search" id="filters">
       {query.tab !== "open" && <input type="hidden" name="tab" value={query.tab} />}
-      <div class="field search">
-        <label class="label" for="q">
-          Search
-        </label>
-        <div class="search-box">
-          <Icon name="search" />
-          <input
-            class="input"
-            type="search"
-            id="q"
-            name="q"
-            value={query.q}
-            maxlength={255}
-            placeholder="Title, ticket, customer or company"
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </div>
-      </div>
+      <SearchField value={query.q} placeholder="Title, ticket, customer or company" />
       <Choice
         id="department"
         label="Department"
@@ -114,26 +98,6 @@ function Filters({ query, choices: { departments, causes, owners } }: ReviewList
         </button>
       </noscript>
     </form>
-  );
-}
-
-type Choices = { id: string; label: string; value: string; options: [value: string, name: string][] };
-
-function Choice({ id, label, value, options }: Choices) {
-  return (
-    <div class="field">
-      <label class="label" for={id}>
-        {label}
-      </label>
-      <select class="select" id={id} name={id}>
-        <option value="">Any</option>
-        {options.map(([each, name]) => (
-          <option value={each} selected={each === value}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 
