@@ -65,6 +65,8 @@ export async function world(
   };
   return {
     sql,
+    /** Of its database. */
+    url: database.url,
     vault,
     smtp,
     dependencies,

@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createActivities } from "../../activities/index.ts";
+import { createApp } from "../../client/app.ts";
+import { acceptResolution } from "../../database/acceptance.ts";
+import { connect, type Database } from "../../database/connect.ts";
+import { saveConnection } from "../../database/connections.ts";
+import { relayed, takeForRelay } from "../../database/relay.ts";
+import { newWebhookSecret, signWebhook } from "../../helpdesk/standard-webhooks.ts";
+import type { Verdict } from "../../domain/words.ts";
+import { countStatements, type StatementCount } from "../support/statement-count.ts";
+import { outgoing } from "../support/outgoing.ts";
+import { type World, world } from "../support/world.ts";
+import { solvedTicket } from "../support/installation.ts";
+
+/** A statement more is a round trip more for everybody who waits: whoever changes these numbers says why. */
+describe("what Postgres is asked, exactly", () => {
+  let all: World;
+  let count: StatementCount;
+  let sql: Database;
+  let app: ReturnType<typeof createApp>;
+  let activities: ReturnType<typeof createActivities>;
+  const secret = newWebhookSecret();
+
+  beforeAll(async () => {
+    all = await world();
+    count = await countStatements(all.url);
+    sql = connect(count.url, { max: 1, name: "counted" });
+    const { vault } = all;
+    await saveConnection(all.sql, {
+      vault,
+      by: "test",
+      wanted: {
+        name: "desk",
+        kind: "sample",
+        baseUrl: "http://127.0.0.1:9",
+        credentials: { token: "secret" },
+        webhookSecrets: [secret],
+        policy: "quick",
+        settings: {},
+        ifVersion: null,
+      },
+    });
+    app = createApp({
+      sql,
+      vault,
+      outgoing,
+      log: pino({ level: "silent" }),
+      url: "http://aftercare.test",
+      replyDomain: "reply.acme.test",
+      organisation: "Acme",
+      temporal: { reachable: () => null },
+    });
+    activities = createActivities({ ...all.dependencies, sql });
+  });
+  afterAll(async () => {
+    await sql.end({ timeout: 1 });
+    await count.stop();
+    await all.close();
+  });
+
+  async function asked(act: () => PromiseLike<unknown>): Promise<string[]> {
+    count.taken();
+    await act();
+    return count.taken();
+  }
+  async function webhook(id = randomUUID()): Promise<void> {
+    const body = JSON.stringify({ type: "ticket.solved", ticketId: id, actor: { kind: "agent", id: "sam" } });
+    const headers = { "content-type": "text/plain", ...signWebhook({ id, at: new Date(), body, secrets: [secret] }) };
+    const response = await app.request("/v1/webhooks/desk", { method: "POST", headers, body });
+    expect(response.status).toBe(202);
+  }
+  const accept = async (id: string = randomUUID()) =>
+    await acceptResolution(sql, {
+      connection: "api",
+      ticket: solvedTicket({ id }),
+      policy: null,
+      checkInAfterMs: null,
+      vault: all.vault,
+    });
+  /** Asked by mail, as ever; what its links are only the mail knows. */
+  async function askedByMail(): Promise<{ followUpId: string; page: string }> {
+    const id = randomUUID();
+    const { followUpId } = await accept(id);
+    await all.askCustomer({ followUpId });
+    const mail = await all.smtp.waitForMail(({ envelope }) => envelope.to.includes(`${id}@customers.test`));
+    const link = new URL(mail.links.find((one) => one.includes("/a/")) ?? "about:blank");
+    return { followUpId, page: link.pathname };
+  }
+  async function send(page: string, verdict: Verdict): Promise<void> {
+    const html = await (await app.request(page)).text();
+    const nonce = /name="nonce" value="([^"]+)"/.exec(html)?.[1] ?? "";
+    const body = new URLSearchParams({ verdict, nonce, words: "", satisfaction: "", effort: "", again_on: "" });
+    count.taken();
+    const response = await app.request(page, { method: "POST", body });
+    expect(response.status).toBe(303);
+  }
+
+  it("a webhook: 1, and the same again: 1", async () => {
+    await webhook();
+    const id = randomUUID();
+    expect(await asked(() => webhook(id))).toHaveLength(1);
+    expect(await asked(() => webhook(id))).toHaveLength(1);
+  });
+
+  it("accepting a resolution: 13, the same again: 7", async () => {
+    const id = randomUUID();
+    expect(await asked(() => accept(id))).toHaveLength(13);
+    expect(await asked(() => accept(id))).toHaveLength(7);
+  });
+
+  it("starting its workflow: 2", async () => {
+    await sql`update follow_ups set relay_at = null`;
+    await accept();
+    const statements = await asked(async () => {
+      for (const { followUpId, need } of await takeForRelay(sql, { atMost: 16, leaseMs: 30_000 })) {
+        const told = { workflow: "started", wake: null, signalledVersion: 0, checkAgainMs: null } as const;
+        await relayed(sql, { followUpId, need, ...told });
+      }
+    });
+    expect(statements).toHaveLength(2);
+  });
+
+  it("asking the customer: 44", async () => {
+    const { followUpId } = await accept();
+    expect(await asked(() => activities.askCustomer({ followUpId }))).toHaveLength(44);
+  });
+
+  it("showing the answer page: 2", async () => {
+    const { page } = await askedByMail();
+    expect(await asked(async () => app.request(page))).toHaveLength(2);
+  });
+
+  it("keeping an answer: 15", async () => {
+    const { page } = await askedByMail();
+    await send(page, "held");
+    expect(count.taken()).toHaveLength(15);
+  });
+
+  it("settling: 17 where the fix held, 22 where it did not", async () => {
+    const settle = async (verdict: Verdict) => {
+      const { followUpId, page } = await askedByMail();
+      await send(page, verdict);
+      return await asked(() => activities.settleFollowUp({ followUpId }));
+    };
+    expect(await settle("held")).toHaveLength(17);
+    expect(await settle("not_held")).toHaveLength(22);
+  });
+});
