@@ -11,6 +11,8 @@ export type ClientConfig = {
   databaseUrl: string;
   /** AFTERCARE_SECRET: 32 bytes in base64; for the vault. */
   secret: string;
+  /** AFTERCARE_SECRET_PREVIOUS: opens what was sealed before the secret was changed. */
+  previousSecret: string | null;
   /** Where browsers and helpdesks reach this process; no slash at the end. */
   url: string;
   /** The address to listen on; loopback unless said otherwise, so that nothing is open by accident. */
@@ -44,14 +46,16 @@ const portText = "a port number between 1 and 65535";
 const port = z.coerce.number(portText).int(portText).min(1, portText).max(65_535, portText);
 const postgresUrl = "the address of a Postgres database, such as postgres://user:password@host:5432/aftercare";
 const secretText = "32 bytes in base64 (`openssl rand -base64 32` makes one)";
+const secretKey = z
+  .string(secretText)
+  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, "base64").length === 32, secretText);
 const webAddress = "the http(s) address this installation is reached at, such as https://aftercare.example.com";
 const keyText = "an API key: ak_ and at least 24 letters, digits, _ or -";
 
 const everySetting = z.object({
   DATABASE_URL: z.string(postgresUrl).regex(/^postgres(ql)?:\/\/./, postgresUrl),
-  AFTERCARE_SECRET: z
-    .string(secretText)
-    .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, "base64").length === 32, secretText),
+  AFTERCARE_SECRET: secretKey,
+  AFTERCARE_SECRET_PREVIOUS: secretKey.optional(),
   AFTERCARE_URL: z.optional(z.string().refine(isWebAddress, webAddress)),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3000),
@@ -90,6 +94,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return {
     databaseUrl: settings.DATABASE_URL,
     secret: settings.AFTERCARE_SECRET,
+    previousSecret: settings.AFTERCARE_SECRET_PREVIOUS ?? null,
     url,
     host: settings.HOST,
     port: settings.PORT,

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import type { ZodError } from "zod";
+import { VaultError } from "../database/vault.ts";
 import { plainError } from "../domain/plain-error.ts";
 import { type Fault, problem } from "./problem.ts";
 
@@ -30,6 +31,11 @@ export function failureHandler({ log }: { log: Logger }) {
       });
     }
     log.error({ error: plainError(error), method: c.req.method }, "a request failed");
+    if (error instanceof VaultError) {
+      const detail =
+        "A stored secret does not open. Whoever runs this installation finds what to do in docs/secrets.md.";
+      return problem(c, { kind: "internal", detail });
+    }
     return problem(c, { kind: "internal", detail: "The request failed here; it has been noted in the log." });
   };
 }

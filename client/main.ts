@@ -1,13 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pino, { type Logger } from "pino";
 import { connect } from "../database/connect.ts";
+import { openVault } from "../database/data-keys.ts";
 import { forgetOldRequests } from "../database/idempotency.ts";
 import { migrate } from "../database/migrate.ts";
 import { seedAdmin } from "../database/people.ts";
 import { seed } from "../database/seed.ts";
 import { forgetOldLetters } from "../database/letters.ts";
 import { forgetOldSignIns } from "../database/sessions.ts";
-import { createVault } from "../database/vault.ts";
+import { VaultError } from "../database/vault.ts";
 import { createOutgoing } from "../helpdesk/outgoing.ts";
 import { createPostman } from "../mail/postman.ts";
 import { plainError } from "../domain/plain-error.ts";
@@ -57,16 +58,16 @@ async function main(): Promise<void> {
 /** Everything of this process, in the order in which each needs the one before; stopped the other way round. */
 async function start(config: ClientConfig, log: Logger): Promise<{ port: number; stop(): Promise<void> }> {
   const sql = connect(config.databaseUrl, { name: "aftercare-client" });
-  await onceReady({
+  const vault = await onceReady({
     log,
     attempt: async () => {
       const onBusy = () => log.warn("a migration waits for a long transaction of somebody else; it is tried again");
       await migrate(sql, { onBusy });
       await seed(sql, config);
       await seedAdmin(sql, config);
+      return await openVault(sql, { secret: config.secret, previous: config.previousSecret });
     },
   });
-  const vault = createVault(config.secret);
   const outgoing = createOutgoing({ allowed: config.allowedPrivate });
   const temporal = connectTemporal(config.temporal);
   const metrics = createMetrics({ sql });
@@ -113,7 +114,7 @@ try {
 
 /** What the person who starts the process can act on; anything unforeseen keeps its stack. */
 function sentence(error: unknown): string {
-  if (error instanceof SettingError) return error.message;
+  if (error instanceof SettingError || error instanceof VaultError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "EADDRINUSE") {
     return "A port is taken by another program: set PORT (or METRICS_PORT, INBOUND_SMTP_PORT) to a free one.";

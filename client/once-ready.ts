@@ -5,7 +5,7 @@ import type { Logger } from "pino";
  * Tries until it works: Postgres may be started after this process. What waiting cannot mend (a wrong password, a changed
  * migration) is thrown at once.
  */
-export async function onceReady(step: { log: Logger; attempt: () => Promise<void> }): Promise<void> {
+export async function onceReady<T>(step: { log: Logger; attempt: () => Promise<T> }): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await step.attempt();

@@ -18,6 +18,7 @@ export type PlainError = {
 const speakForThemselves = new Set([
   "HelpdeskError",
   "SettingError",
+  "VaultError",
   "ApplicationFailure",
   "ServiceError",
   "TransportError",

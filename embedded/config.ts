@@ -15,6 +15,7 @@ export type EmbeddedConfig = {
   temporalElsewhere: boolean;
   smtpUrl: string | null;
   secret: string | null;
+  previousSecret: string | null;
   adminKey: string | null;
   adminEmail: string;
   mailFrom: string;
@@ -34,6 +35,7 @@ export class SettingError extends Error {
 
 const portText = "a port number between 1 and 65535";
 const port = z.coerce.number(portText).int(portText).min(1, portText).max(65_535, portText);
+const secretKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64 (`openssl rand -base64 32` makes one)");
 const shape = z.object({
   PORT: port.default(3000),
   AFTERCARE_DATA: z.string().default(".aftercare"),
@@ -43,9 +45,8 @@ const shape = z.object({
     z.string().regex(/^[^\s/:]+:\d+$|^\[[^\]]+\]:\d+$/, "host:port, such as localhost:7233"),
   ),
   SMTP_URL: z.optional(address("smtp(s)", "smtp://user:password@mail.example.com:587")),
-  AFTERCARE_SECRET: z.optional(
-    z.string().regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64 (`openssl rand -base64 32` makes one)"),
-  ),
+  AFTERCARE_SECRET: z.optional(secretKey),
+  AFTERCARE_SECRET_PREVIOUS: z.optional(secretKey),
   AFTERCARE_ADMIN_KEY: z.optional(
     z.string().regex(/^ak_[A-Za-z0-9_-]{24,}$/, "an API key: ak_ and at least 24 letters, digits, _ or -"),
   ),
@@ -102,6 +103,7 @@ export function readConfig(
     temporalElsewhere: settings.TEMPORAL_ADDRESS !== undefined || "TEMPORAL_CONFIG_FILE" in given,
     smtpUrl: settings.SMTP_URL ?? null,
     secret: settings.AFTERCARE_SECRET ?? null,
+    previousSecret: settings.AFTERCARE_SECRET_PREVIOUS ?? null,
     adminKey: settings.AFTERCARE_ADMIN_KEY ?? null,
     adminEmail: settings.AFTERCARE_ADMIN_EMAIL,
     mailFrom: settings.MAIL_FROM,

@@ -91,6 +91,7 @@ function environmentOf(setting: Setting, { name, servers }: Omit<Child, "patienc
     AFTERCARE_URL: config.url,
     PORT: String(config.port),
     AFTERCARE_SECRET: secrets.secret,
+    ...(secrets.previousSecret === null ? {} : { AFTERCARE_SECRET_PREVIOUS: secrets.previousSecret }),
     AFTERCARE_ADMIN_KEY: secrets.adminKey,
     AFTERCARE_ADMIN_EMAIL: config.adminEmail,
     MAIL_FROM: config.mailFrom,

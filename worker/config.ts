@@ -5,12 +5,15 @@ import { checkTogether, mailSettings } from "../mail/config.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
+const secretKey = z
+  .string("32 bytes in base64")
+  .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64");
+
 const everySetting = z.object({
   ...mailSettings.shape,
   DATABASE_URL: z.string("the address of a Postgres database").regex(/^postgres(ql)?:\/\/./, "a postgres:// address"),
-  AFTERCARE_SECRET: z
-    .string("32 bytes in base64")
-    .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64"),
+  AFTERCARE_SECRET: secretKey,
+  AFTERCARE_SECRET_PREVIOUS: secretKey.optional(),
   AFTERCARE_ADMIN_EMAIL: z.email("an e-mail address").optional(),
   HOST: z.string().default("127.0.0.1"),
   METRICS_PORT: z.coerce.number("a port number").int().min(1).max(65_535).optional(),

@@ -5,7 +5,8 @@ import type { Dependencies } from "../activities/dependencies.ts";
 import { createActivities } from "../activities/index.ts";
 import { mailAlarms } from "../activities/mail-alarms.ts";
 import { connect } from "../database/connect.ts";
-import { createVault } from "../database/vault.ts";
+import { openVault } from "../database/data-keys.ts";
+import { VaultError } from "../database/vault.ts";
 import { plainError } from "../domain/plain-error.ts";
 import { createOutgoing } from "../helpdesk/outgoing.ts";
 import { sendingOf } from "../mail/config.ts";
@@ -32,10 +33,17 @@ async function main(): Promise<void> {
     },
   });
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
+  const secrets = { secret: config.AFTERCARE_SECRET, previous: config.AFTERCARE_SECRET_PREVIOUS ?? null };
+  const vault = await onceReachable({
+    what: "The database",
+    log,
+    attempt: () => openVault(sql, secrets),
+    isFinal: (error) => error instanceof VaultError,
+  });
   const postman = createPostman({ smtpUrl: config.SMTP_URL, ...sendingOf(config) });
   const dependencies: Dependencies = {
     sql,
-    vault: createVault(config.AFTERCARE_SECRET),
+    vault,
     outgoing: createOutgoing({ allowed: config.ALLOWED_PRIVATE_NETWORKS }),
     postman,
     log,
@@ -77,7 +85,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof SettingError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof SettingError || error instanceof VaultError) process.stderr.write(`${error.message}\n`);
   else pino().fatal({ err: error }, "the worker could not go on");
   process.exitCode = 1;
 });

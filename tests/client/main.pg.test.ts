@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openVault } from "../../database/data-keys.ts";
 import { freePort } from "../../embedded/ports.ts";
 import { freshDatabase } from "../support/postgres.ts";
 import { solved } from "./api/api-under-test.ts";
@@ -61,6 +62,13 @@ describe("the client process", () => {
     client.child.kill("SIGTERM");
     expect(await client.exit).toBe(0);
     expect(client.output()).toContain("stopped");
+  });
+
+  it("does not start under another secret than the one of its database", async () => {
+    await openVault(database.sql, { secret: Buffer.alloc(32, 3).toString("base64"), previous: null });
+    const client = startClient({ AFTERCARE_SECRET: Buffer.alloc(32, 4).toString("base64") });
+    expect(await client.exit).toBe(1);
+    expect(client.output()).toMatch(/^This database belongs to another AFTERCARE_SECRET\. [^\n]+\n$/);
   });
 
   it("names a setting that cannot be used, and stops", async () => {

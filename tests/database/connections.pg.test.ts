@@ -37,9 +37,13 @@ it("does not open secrets that were moved to another connection, or under anothe
   await saveConnection(sql, { wanted: { ...wanted, name: "a" }, vault, by: "test" });
   await saveConnection(sql, { wanted: { ...wanted, name: "b" }, vault, by: "test" });
   await sql`update connections set credentials = (select credentials from connections where name = 'a') where name = 'b'`;
-  await expect(loadConnection(sql, { name: "b", vault })).rejects.toThrow(/authenticate/);
+  await expect(loadConnection(sql, { name: "b", vault })).rejects.toThrow(
+    "connections/b/credentials was changed since it was sealed, or was put elsewhere.",
+  );
   const other = createVault(randomBytes(32).toString("base64"));
-  await expect(loadConnection(sql, { name: "a", vault: other })).rejects.toThrow(/authenticate/);
+  await expect(loadConnection(sql, { name: "a", vault: other })).rejects.toThrow(
+    "connections/a/credentials was sealed under another AFTERCARE_SECRET than the one that is set.",
+  );
 });
 
 it("has the connection api from the start, without secrets", async () => {

@@ -62,18 +62,18 @@ describe("the note of a process", () => {
 
 describe("secrets of our own", () => {
   it("are made once, kept, and readable by their owner alone", () => {
-    const first = ownSecrets({ dataDir, secret: null, adminKey: null });
+    const first = ownSecrets({ dataDir, secret: null, previousSecret: null, adminKey: null });
     expect(Buffer.from(first.secret, "base64")).toHaveLength(32);
     expect(first.adminKey).toMatch(/^ak_[A-Za-z0-9_-]{43}$/);
-    expect(ownSecrets({ dataDir, secret: null, adminKey: null })).toEqual(first);
+    expect(ownSecrets({ dataDir, secret: null, previousSecret: null, adminKey: null })).toEqual(first);
     expect(readFileSync(join(dataDir, "admin-key"), "utf8").trim()).toBe(first.adminKey);
     for (const name of readdirSync(dataDir)) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
   });
 
   it("give way to those that were set, and the file tells which key works", () => {
-    ownSecrets({ dataDir, secret: null, adminKey: null });
+    ownSecrets({ dataDir, secret: null, previousSecret: null, adminKey: null });
     const adminKey = "ak_given_by_the_one_who_runs_it";
-    expect(ownSecrets({ dataDir, secret: null, adminKey }).adminKey).toBe(adminKey);
+    expect(ownSecrets({ dataDir, secret: null, previousSecret: null, adminKey }).adminKey).toBe(adminKey);
     expect(readFileSync(join(dataDir, "admin-key"), "utf8").trim()).toBe(adminKey);
   });
 });
