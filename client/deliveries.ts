@@ -48,12 +48,13 @@ export function startDeliveries(parts: DeliveryParts): { stop(): Promise<void> }
     try {
       const secrets = openSecrets({ name: subscription, secret: delivery.secret, vault });
       const posted = await postEvent({ delivery, secrets, outgoing, now: new Date() });
-      if (posted.taken) return await recordDelivered(sql, { ...attempted, status: posted.status });
+      const { answer } = posted;
+      if (posted.taken) return await recordDelivered(sql, { ...attempted, status: posted.status, answer });
       const wait = retryAfterMs[attempt - earlierAttempts - 1];
       const retryInMs = wait === undefined ? null : Math.round(wait * (0.9 + Math.random() * 0.2));
       const { status, error } = posted;
       log.warn({ eventId, subscription, attempt, status, error, retryInMs }, "an event could not be delivered");
-      await recordFailed(sql, { ...attempted, status, error, retryInMs });
+      await recordFailed(sql, { ...attempted, status, error, answer, retryInMs });
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.warn({ eventId, subscription, error: nameOf(error) }, "a delivery was given up half-way");

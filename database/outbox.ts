@@ -64,10 +64,11 @@ type Attempted = Pick<Delivery, "eventId" | "subscription" | "attempt" | "earlie
 
 export async function recordDelivered(
   sql: Sql,
-  { eventId, subscription, attempt, earlierAttempts, status }: Attempted & { status: number },
+  { eventId, subscription, attempt, earlierAttempts, status, answer }: Attempted & { status: number; answer: string },
 ): Promise<void> {
   await sql`
-    update deliveries set delivered_at = now(), next_attempt_at = null, last_status = ${status}, last_error = null
+    update deliveries set delivered_at = now(), next_attempt_at = null, failing_since = null,
+      last_status = ${status}, last_error = null, last_answer = ${answer}
     where event_id = ${eventId} and subscription = ${subscription} and attempts = ${attempt}
       and earlier_attempts = ${earlierAttempts}`;
 }
@@ -75,13 +76,14 @@ export async function recordDelivered(
 /** Notes a failed attempt; `retryInMs` null = it was the last one, and a person is told by an alarm. */
 export async function recordFailed(
   sql: Database,
-  failure: Attempted & { status: number | null; error: string; retryInMs: number | null },
+  failure: Attempted & { status: number | null; error: string; answer: string; retryInMs: number | null },
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const rows = await tx`
       update deliveries set
         next_attempt_at = now() + ${failure.retryInMs}::float8 * interval '1 millisecond',
-        last_status = ${failure.status}, last_error = ${failure.error}
+        failing_since = coalesce(failing_since, now()),
+        last_status = ${failure.status}, last_error = ${failure.error}, last_answer = ${failure.answer}
       where event_id = ${failure.eventId} and subscription = ${failure.subscription}
         and attempts = ${failure.attempt} and earlier_attempts = ${failure.earlierAttempts} and delivered_at is null
       returning event_id`;

@@ -10,6 +10,8 @@ const changeKinds = [
   "person-shut-out",
   "subscription-saved",
   "subscription-removed",
+  "subscription-enabled",
+  "subscription-disabled",
   "events-redelivered",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -12,8 +12,10 @@ export type OutgoingRequest = {
   body?: string | undefined;
   /** For everything: finding the address, connecting, and the last byte of the answer. */
   timeoutMs: number;
-  /** Of the answer's body; 0 does not wait for it. */
+  /** Of the answer's body. */
   mostBytes: number;
+  /** The status is what counts: of the body the beginning is enough, and as much of it as comes within a second. */
+  cut?: boolean | undefined;
 };
 export type OutgoingReply = { status: number; headers: Headers; text: string };
 /** The one way out to addresses that come from a configuration. */
@@ -40,6 +42,7 @@ export class OutgoingError extends Error {
   }
 }
 
+const beginningMs = 1_000;
 type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 const resolveAll: Resolve = (hostname) => lookup(hostname, { all: true });
 
@@ -75,7 +78,7 @@ export function createOutgoing({
   };
 
   return {
-    async send({ url, method, headers, body, timeoutMs, mostBytes }) {
+    async send({ url, method, headers, body, timeoutMs, mostBytes, cut = false }) {
       if (isRefused(url)) throw new OutgoingError("not-allowed");
       const isHttps = url.protocol === "https:";
       const signal = AbortSignal.timeout(timeoutMs);
@@ -93,7 +96,7 @@ export function createOutgoing({
           });
           request.once("response", fulfil).once("error", reject).end(body);
         });
-        const text = await readCapped(response, mostBytes);
+        const text = await (cut ? readBeginning : readCapped)(response, mostBytes);
         return { status: response.statusCode ?? 0, headers: headersOf(response), text };
       } catch (error) {
         throw signal.aborted ? new OutgoingError("late") : asOutgoingError(error);
@@ -108,10 +111,6 @@ export function createOutgoing({
 }
 
 async function readCapped(response: IncomingMessage, mostBytes: number): Promise<string> {
-  if (mostBytes === 0) {
-    response.destroy();
-    return "";
-  }
   const parts: Buffer[] = [];
   let bytes = 0;
   const body: AsyncIterable<Buffer> = response;
@@ -122,6 +121,26 @@ async function readCapped(response: IncomingMessage, mostBytes: number): Promise
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
+}
+
+/** What has come when there is enough of it, when a second is over, or when the other side breaks off. */
+async function readBeginning(response: IncomingMessage, mostBytes: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  const enough = setTimeout(() => response.destroy(), beginningMs);
+  try {
+    const body: AsyncIterable<Buffer> = response;
+    for await (const part of body) {
+      parts.push(part);
+      bytes += part.byteLength;
+      if (bytes >= mostBytes) break;
+    }
+  } catch {
+    // The answer itself has come.
+  } finally {
+    clearTimeout(enough);
+  }
+  return Buffer.concat(parts).subarray(0, mostBytes).toString("utf8");
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {

@@ -32,11 +32,11 @@ const deliveryShape = z
   .openapi("Delivery");
 
 /** The place behind which the next page begins, as one opaque word. */
-const deliveryCursorText = ({ atUs, eventId }: DeliveryCursor): string =>
+export const deliveryCursorText = ({ atUs, eventId }: DeliveryCursor): string =>
   Buffer.from(`${atUs}.${eventId}`).toString("base64url");
 
 /** Null for what no page of deliveries ends with. */
-function readDeliveryCursor(word: string): DeliveryCursor | null {
+export function readDeliveryCursor(word: string): DeliveryCursor | null {
   const [, atUs, eventId] = /^(\d{1,18})\.(ev_[a-z2-7]{1,40})$/.exec(Buffer.from(word, "base64url").toString()) ?? [];
   return atUs === undefined || eventId === undefined ? null : { atUs, eventId };
 }

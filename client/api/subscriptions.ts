@@ -3,10 +3,10 @@ import type { Context } from "hono";
 import {
   findSubscription,
   listSubscriptions,
-  removeSubscription,
   saveSubscription,
   type Subscription,
 } from "../../database/subscriptions.ts";
+import { removeSubscription } from "../../database/subscription-changes.ts";
 import { eventTypes } from "../../domain/words.ts";
 import { privateAddressText } from "../../helpdesk/outgoing.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";

@@ -6,6 +6,7 @@ import { countOf } from "../console/words.ts";
 import { CheckCard, DeleteCard } from "./connection-cards.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import type { Typed } from "./connection-form.ts";
+import { Crumbs } from "./crumbs.tsx";
 import { ErrorSummary, type Wrong } from "./fields.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import { kindName } from "./setting-words.ts";
@@ -33,14 +34,7 @@ export function ConnectionPage(page: ConnectionPageFacts) {
   const address = `/console/settings/connections/${connection.name}`;
   return (
     <>
-      <nav aria-label="Where you are">
-        <ol class="crumbs">
-          <li>
-            <a href="/console/settings/connections">Connections</a>
-          </li>
-          <li>{connection.name}</li>
-        </ol>
-      </nav>
+      <Crumbs places={[{ href: "/console/settings/connections", name: "Connections" }]} here={connection.name} />
       {page.problem !== null && <Notice good={false}>{problemText(page.problem)}</Notice>}
       {page.said !== null && <Notice good>{saidText(page.said)}</Notice>}
       <ErrorSummary wrong={wrong} />

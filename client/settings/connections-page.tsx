@@ -2,6 +2,7 @@ import type { ConnectionHealth } from "../../database/connection-checks.ts";
 import type { Connection } from "../../database/connections.ts";
 import { Icon } from "../console/icons.tsx";
 import { Notice } from "../console/notice.tsx";
+import { Columns } from "./columns.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import { Head } from "./settings-page.tsx";
 import { kindName } from "./setting-words.ts";
@@ -34,15 +35,7 @@ export function ConnectionsPage({
         )}
       </Head>
       <table class="table queue" role="table" aria-label="Connections">
-        <thead role="rowgroup">
-          <tr role="row">
-            {["Name", "State", "Kind", "Address", "Policy", "Last asked", "Last webhook"].map((column) => (
-              <th role="columnheader" scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Columns names={["Name", "State", "Kind", "Address", "Policy", "Last asked", "Last webhook"]} />
         <tbody role="rowgroup">
           {rows.map(({ connection, health, heardAt }) => (
             <tr role="row">

@@ -1,5 +1,6 @@
 import type { PolicySummary } from "../../database/policies.ts";
 import { Notice } from "../console/notice.tsx";
+import { Columns } from "./columns.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import { policyAddress } from "./policy-head.tsx";
 import { Head } from "./settings-page.tsx";
@@ -28,15 +29,7 @@ export function PoliciesPage({ policies, people, said, clock, mayChange, formTok
         )}
       </Head>
       <table class="table queue" role="table" aria-label="Policies">
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((column) => (
-              <th role="columnheader" scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Columns names={columns} />
         <tbody role="rowgroup">
           {policies.map((policy) => (
             <tr role="row">

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { Crumbs } from "./crumbs.tsx";
 import { Head } from "./settings-page.tsx";
 
 export const policyAddress = (name: string): string => `/console/settings/policies/${name}`;
@@ -35,14 +36,5 @@ export function PolicyHead({ name, tab, lead, children }: { name: string; tab: T
 }
 
 export function PolicyCrumbs({ name }: { name: string }) {
-  return (
-    <nav aria-label="Where you are">
-      <ol class="crumbs">
-        <li>
-          <a href="/console/settings/policies">Policies</a>
-        </li>
-        <li>{name}</li>
-      </ol>
-    </nav>
-  );
+  return <Crumbs places={[{ href: "/console/settings/policies", name: "Policies" }]} here={name} />;
 }

@@ -1,5 +1,6 @@
 import type { OpenUnder, Policy } from "../../database/policies.ts";
 import { Notice } from "../console/notice.tsx";
+import { Columns } from "./columns.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import { PolicyCrumbs, policyAddress, PolicyHead } from "./policy-head.tsx";
 import { RuleChanges } from "./rule-changes.tsx";
@@ -93,15 +94,7 @@ function VersionTable({ versions, open, people, clock }: VersionsPageFacts) {
   const [newest] = versions;
   return (
     <table class="table queue space-l" role="table" aria-label="Versions">
-      <thead role="rowgroup">
-        <tr role="row">
-          {["Version", "Written", "By", "Open follow-ups", "Compare"].map((name) => (
-            <th role="columnheader" scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Columns names={["Version", "Written", "By", "Open follow-ups", "Compare"]} />
       <tbody role="rowgroup">
         {versions.map(({ name, version, updatedAt, updatedBy }) => (
           <tr role="row">

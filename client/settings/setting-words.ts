@@ -33,6 +33,10 @@ export function changeWords(what: ChangeKind): string {
       return "saved the subscription";
     case "subscription-removed":
       return "removed the subscription";
+    case "subscription-enabled":
+      return "enabled the subscription";
+    case "subscription-disabled":
+      return "disabled the subscription";
     case "events-redelivered":
       return "had events delivered once more to";
   }

@@ -1,10 +1,11 @@
 import type { Child } from "hono/jsx";
 
-export type Area = "overview" | "connections" | "policies";
+export type Area = "overview" | "connections" | "policies" | "subscriptions";
 const areas: { area: Area; name: string; href: string }[] = [
   { area: "overview", name: "Overview", href: "/console/settings" },
   { area: "connections", name: "Connections", href: "/console/settings/connections" },
   { area: "policies", name: "Policies", href: "/console/settings/policies" },
+  { area: "subscriptions", name: "Subscriptions", href: "/console/settings/subscriptions" },
 ];
 
 /** What every page of the settings has above it: where else one can go. */

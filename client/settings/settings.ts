@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { ConsoleEnv } from "../console/person-in-console.ts";
+import { subscriptionPages } from "../subscriptions/routes.ts";
 import { checkNow, removeIt, rotateSecret, saveIt } from "./connection-acting.ts";
 import { createOne, showConnection, showConnections, showNewConnection } from "./connections.ts";
 import type { SettingsParts } from "./in-settings.ts";
@@ -32,4 +33,5 @@ export function settingsPages(app: Hono<ConsoleEnv>, parts: SettingsParts): void
   app.post(`/console/settings/policies/${named}/restore`, restoreIt(parts));
   app.post(`/console/settings/policies/${named}/pause`, pauseIt(parts));
   app.post(`/console/settings/policies/${named}/resume`, resumeIt(parts));
+  subscriptionPages(app, parts);
 }

@@ -1,4 +1,5 @@
 import { countOf } from "../console/words.ts";
+import { OnceShown } from "./once-shown.tsx";
 import type { ConnectionPageFacts } from "./connection-page.tsx";
 
 /** What the helpdesk needs to know of us: where to send its webhooks, and the secret to sign them with. */
@@ -27,15 +28,9 @@ export function WebhookCard({
         <input class="input mono" id="webhook-url" value={webhookUrl} readonly />
       </div>
       {newSecret !== null && (
-        <div class="notice notice-warn space" role="status">
-          <div class="notice-body">
-            <label class="label" for="new-secret">
-              The new secret, shown this once
-            </label>
-            <input class="input mono" id="new-secret" value={newSecret} readonly />
-            <p class="second small">Put it into the helpdesk, then drop the older ones.</p>
-          </div>
-        </div>
+        <OnceShown id="new-secret" label="The new secret, shown this once" value={newSecret}>
+          Put it into the helpdesk, then drop the older ones.
+        </OnceShown>
       )}
       <p class="space">
         {valid === 0 ? "No secret is set: every webhook is refused." : `${countOf(valid, "secret")} valid.`}

@@ -120,6 +120,21 @@ window.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// What is shown once is easier to copy by a button; where there is no clipboard to write to, none appears.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!(button instanceof HTMLButtonElement) || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = byId(button.dataset["copy"] ?? "");
+    if (!(field instanceof HTMLInputElement)) return;
+    navigator.clipboard
+      .writeText(field.value)
+      .then(() => button.replaceChildren("Copied"))
+      // Refused, it is left selected for the keyboard.
+      .catch(() => field.select());
+  });
+}
+
 // Where tabs or navigation are wider than a phone, they begin with where one is.
 for (const here of [".tab[aria-current]", ".side [aria-current]"]) {
   document.querySelector(here)?.scrollIntoView({ block: "nearest", inline: "nearest" });

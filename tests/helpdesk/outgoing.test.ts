@@ -146,6 +146,17 @@ describe("what is sent", () => {
     expect(reached[0]?.headers["accept-encoding"]).toBeUndefined();
   });
 
+  it("takes the beginning of an answer where only its status counts, however long or slow the rest is", async () => {
+    const outgoing = createOutgoing(ofOperator("127.0.0.1"));
+    const cut = () => outgoing.send(get(`http://127.0.0.1:${port}/`, { mostBytes: 10, cut: true }));
+    answer = (_request, response) => void response.end("y".repeat(5_000_000));
+    expect(await cut()).toMatchObject({ status: 200, text: "y".repeat(10) });
+    answer = (_request, response) => void response.write("slow");
+    expect(await cut()).toMatchObject({ status: 200, text: "slow" });
+    answer = (_request, response) => void response.write("gone", () => response.destroy());
+    expect(await cut()).toMatchObject({ status: 200, text: "gone" });
+  });
+
   it("fails, instead of sending, with a header that would begin another", async () => {
     const outgoing = createOutgoing(ofOperator("127.0.0.1"));
     const headers = { authorization: "Bearer a\r\nx-injected: 1" };

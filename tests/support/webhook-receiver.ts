@@ -6,6 +6,7 @@ export type ReceivedWebhook = { path: string; headers: IncomingHttpHeaders; body
 export async function webhookReceiver() {
   const received: ReceivedWebhook[] = [];
   let statusOf: (path: string) => number = () => 200;
+  let says = "a body that is shown";
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -13,7 +14,7 @@ export async function webhookReceiver() {
       const path = request.url ?? "";
       received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
       const status = statusOf(path);
-      if (status > 0) response.writeHead(status, { location: "/elsewhere" }).end("a body nobody reads");
+      if (status > 0) response.writeHead(status, { location: "/elsewhere" }).end(says);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -24,6 +25,9 @@ export async function webhookReceiver() {
     ids: () => received.map(({ headers }) => String(headers["webhook-id"])),
     answer(status: (path: string) => number): void {
       statusOf = status;
+    },
+    say(body: string): void {
+      says = body;
     },
     async stop(): Promise<void> {
       server.closeAllConnections();

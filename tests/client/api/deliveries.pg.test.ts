@@ -198,8 +198,8 @@ describe("delivering once more", () => {
     const [underWay] = await claimDeliveries(api.sql, { limit: 1, except: [] });
     if (underWay === undefined) throw new Error("nothing was due");
     await redeliver(underWay.eventId);
-    if (ends === "arrives") await recordDelivered(api.sql, { ...underWay, status: 200 });
-    else await recordFailed(api.sql, { ...underWay, status: 500, error: "status 500", retryInMs: null });
+    if (ends === "arrives") await recordDelivered(api.sql, { ...underWay, status: 200, answer: "" });
+    else await recordFailed(api.sql, { ...underWay, status: 500, error: "status 500", answer: "", retryInMs: null });
     expect((await log()).items[0].state).toBe("waiting");
     expect(await claimDeliveries(api.sql, { limit: 1, except: [] })).toHaveLength(1);
   });

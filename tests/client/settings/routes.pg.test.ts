@@ -2,6 +2,8 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { saveConnection } from "../../../database/connections.ts";
+import { recordTest, testEvent } from "../../../database/delivery-health.ts";
+import { saveSubscription } from "../../../database/subscriptions.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 import { outgoing } from "../../support/outgoing.ts";
@@ -32,9 +34,30 @@ async function desk(): Promise<string> {
   return name;
 }
 
+/** A subscription of its own for each request, with an event in its log. */
+async function subscription(): Promise<{ name: string; event: string }> {
+  count += 1;
+  const name = `crm-${count}`;
+  const events = ["review.opened" as const];
+  const newSecret = `whsec_${"b".repeat(43)}=`;
+  await saveSubscription(site.sql, {
+    name,
+    url: "http://127.0.0.1:9/hooks/t-token-in-the-path",
+    events,
+    newSecret,
+    vault: site.vault,
+    by: "test",
+  });
+  const { eventId } = testEvent();
+  const tried = { taken: false, status: 500, error: "status 500", answer: "", at: new Date() };
+  await recordTest(site.sql, { eventId, subscription: name, ...tried });
+  return { name, event: eventId };
+}
+
 const reads: Record<Role, number> = { admin: 200, lead: 200, auditor: 200, agent: 403 };
 const changes: Record<Role, number> = { admin: 303, lead: 403, auditor: 403, agent: 403 };
 const form = { version: "1", baseUrl: "http://127.0.0.1:9", policy: "default" };
+const subscribing = { version: "1", url: "http://127.0.0.1:9", "event.review.opened": "yes" };
 const table: { route: string; fields?: Record<string, string>; gets: Record<Role, number> }[] = [
   { route: `GET ${base}`, gets: reads },
   { route: `GET ${base}/connections`, gets: reads },
@@ -58,16 +81,39 @@ const table: { route: string; fields?: Record<string, string>; gets: Record<Role
   { route: `POST ${base}/policies/:policy/restore`, fields: { restore: "1", version: "1" }, gets: changes },
   { route: `POST ${base}/policies/:policy/pause`, gets: changes },
   { route: `POST ${base}/policies/:policy/resume`, gets: changes },
+  { route: `GET ${base}/subscriptions`, gets: reads },
+  { route: `GET ${base}/new-subscription`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `POST ${base}/new-subscription`, fields: subscribing, gets: { ...changes, admin: 200 } },
+  { route: `GET ${base}/subscriptions/:subscription`, gets: reads },
+  { route: `POST ${base}/subscriptions/:subscription`, fields: subscribing, gets: changes },
+  {
+    route: `POST ${base}/subscriptions/:subscription/secret`,
+    fields: { version: "1", do: "rotate" },
+    gets: { ...changes, admin: 200 },
+  },
+  { route: `POST ${base}/subscriptions/:subscription/enable`, gets: changes },
+  { route: `POST ${base}/subscriptions/:subscription/disable`, gets: changes },
+  { route: `POST ${base}/subscriptions/:subscription/delete`, gets: changes },
+  { route: `POST ${base}/subscriptions/:subscription/check`, gets: changes },
+  { route: `GET ${base}/subscriptions/:subscription/deliveries`, gets: reads },
+  { route: `GET ${base}/subscriptions/:subscription/deliveries/:event`, gets: reads },
+  { route: `POST ${base}/subscriptions/:subscription/deliveries/:event/redeliver`, gets: changes },
+  { route: `POST ${base}/subscriptions/:subscription/deliveries/redeliver-failed`, gets: changes },
 ];
 
 async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], over: Record<string, string> = {}) {
   const [method = "GET", pattern = ""] = route.split(" ");
   const name = await desk();
-  const path = pattern.replace(":name", name).replace(":policy", "default");
+  const told = pattern.includes(":subscription") ? await subscription() : { name: "", event: "" };
+  const path = pattern
+    .replace(":name", name)
+    .replace(":policy", "default")
+    .replace(":subscription", told.name)
+    .replace(":event", told.event);
   if (method === "GET") return await as.get(path);
   return await as.post(path, {
     ...fields,
-    ...(/\/new-(connection|policy)$/.test(path) ? { name: `${name}-new` } : {}),
+    ...(/\/new-(connection|policy|subscription)$/.test(path) ? { name: `${name}-new` } : {}),
     ...over,
   });
 }
@@ -77,8 +123,8 @@ describe("every route of the settings, for every role", () => {
     const parts = { sql: site.sql, vault: site.vault, outgoing, url: "http://localhost:3000", organisation: "" };
     const routes = consolePages({ ...parts, log: pino({ level: "silent" }) })
       .routes.filter(({ method, path }) => method !== "ALL" && path.startsWith(base))
-      .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/, "")}`);
-    const tried = table.map(({ route }) => route.replace(":policy", ":name"));
+      .map(({ method, path }) => `${method} ${path.replaceAll(/\{.*?\}/g, "")}`);
+    const tried = table.map(({ route }) => route.replace(/:policy|:subscription/, ":name"));
     expect([...new Set(routes)].toSorted()).toEqual(tried.toSorted());
   });
 
@@ -116,6 +162,7 @@ describe("every route of the settings, for every role", () => {
     const [kept] = await site.sql<{ all: string }[]>`select string_agg(s::text, '') as all from settings_changes s`;
     expect(kept?.all).not.toContain("t-secret-of-the-desk");
     expect(kept?.all).not.toContain("whsec_");
+    expect(kept?.all).not.toContain("t-token-in-the-path");
   });
 
   it("says that there is nothing where there is nothing", async () => {
@@ -125,6 +172,17 @@ describe("every route of the settings, for every role", () => {
     for (const act of ["", "/check", "/secrets", "/delete"]) {
       expect([act, (await admin.post(`${base}/connections/none${act}`, form)).status]).toEqual([act, 404]);
     }
+    for (const path of ["none", "none/deliveries", "%00"]) {
+      expect([path, (await admin.get(`${base}/subscriptions/${path}`)).status]).toEqual([path, 404]);
+    }
+    for (const act of ["", "/secret", "/enable", "/disable", "/delete", "/check", "/deliveries/redeliver-failed"]) {
+      const { status } = await admin.post(`${base}/subscriptions/none${act}`, subscribing);
+      expect([act, status]).toEqual([act, 404]);
+    }
+    const [mine, other] = [await subscription(), await subscription()];
+    const foreign = `${base}/subscriptions/${mine.name}/deliveries/${other.event}`;
+    expect((await admin.get(foreign)).status).toBe(404);
+    expect((await admin.post(`${foreign}/redeliver`)).status).toBe(404);
     for (const act of ["", "/restore", "/pause", "/resume"]) {
       expect([act, (await admin.post(`${base}/policies/none${act}`, form)).status]).toEqual([act, 404]);
     }

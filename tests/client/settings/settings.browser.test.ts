@@ -1,12 +1,11 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadConnection } from "../../../database/connections.ts";
-import { violations } from "../../support/axe.ts";
 import { type Browsed, browsed } from "../../support/browsed.ts";
 import { describeWithChromium } from "../../support/chromium.ts";
+import { looksRight } from "../../support/looks-right.ts";
 import { type Browser as SignedIn, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
-const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: ConsoleUnderTest;
 let admin: SignedIn;
 let lead: SignedIn;
@@ -34,20 +33,6 @@ afterAll(async () => {
 async function open(path: string, options: BrowserContextOptions & { as?: SignedIn } = {}): Promise<Page> {
   const { as = admin, ...rest } = options;
   return await visited.open(path, { viewport: { width: 1280, height: 800 }, cookie: as.cookie, ...rest });
-}
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 844 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await violations(page), `${name} ${width} ${colorScheme}`).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth"), `${name} ${width}`).toBeLessThanOrEqual(
-        width,
-      );
-      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    }
-  }
 }
 
 const pages: [string, string][] = [
@@ -101,7 +86,9 @@ describeWithChromium("every page of the settings", () => {
       return (await response.arrayBuffer()).byteLength;
     };
     const ofPolicies = ["/policies/default", "/policies/default?as=json", "/policies/default/versions", "/new-policy"];
-    for (const path of ["", "/connections", "/connections/api", "/new-connection", "/policies", ...ofPolicies]) {
+    const ofSubscriptions = ["/subscriptions", "/new-subscription"];
+    const others = ["", "/connections", "/connections/api", "/new-connection", "/policies"];
+    for (const path of [...others, ...ofPolicies, ...ofSubscriptions]) {
       const address = `/console/settings${path}`;
       const html = await (await empty.at(address, { headers: { cookie } })).text();
       const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, part]) => String(part));

@@ -1,0 +1,3 @@
+export const subscriptionsAddress = "/console/settings/subscriptions";
+export const subscriptionAddress = (name: string): string => `${subscriptionsAddress}/${name}`;
+export const deliveriesAddress = (name: string): string => `${subscriptionAddress(name)}/deliveries`;
