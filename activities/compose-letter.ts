@@ -1,9 +1,12 @@
 import { letterFacts, type LetterFacts } from "../database/letter-facts.ts";
+import { keepSender, type KeptSender } from "../database/letters.ts";
 import { createToken } from "../database/tokens.ts";
 import { nextUpdateBy } from "../domain/next-update.ts";
+import { senderFor } from "../domain/sender.ts";
 import { checkInMail } from "../mail/check-in.tsx";
 import type { Letter, Mailbox, MailContent } from "../mail/contract.ts";
 import { returnAddress } from "../mail/correlation.ts";
+import { parseMailbox } from "../mail/mailbox.ts";
 import { nextStepsMail } from "../mail/next-steps.tsx";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -25,11 +28,14 @@ export async function composeLetter(
 ): Promise<Letter> {
   const facts = await letterFacts(deps.sql, about);
   const links = await linksOf(deps, about);
-  const organisation = facts.settings.organisation ?? facts.settings.from?.name ?? deps.from.name;
+  const chosen = senderOf(deps.from, facts);
+  const { organisation } = chosen;
+  const { from, replyTo } = await keepSender(deps.sql, { mailId: about.mailId, sender: chosen.sender });
   return {
-    from: senderOf(deps.from, { facts, organisation }),
+    from,
     to: { name: facts.to.name ?? "", address: facts.to.email },
     replyTo: { name: organisation, address: links.reply },
+    repliesAlsoTo: replyTo,
     bounceTo: links.bounce,
     messageId: facts.messageId,
     inReplyTo: threadOf(facts),
@@ -87,12 +93,20 @@ const threadOf = ({ fixes: [first, ...more] }: LetterFacts): string | null =>
   more.length === 0 ? (first?.threadId ?? null) : null;
 
 /** The agent's name in front, when one agent did all that is asked about: people answer people. */
-function senderOf(ours: Mailbox, { facts, organisation }: { facts: LetterFacts; organisation: string }): Mailbox {
-  const from = facts.settings.from ?? ours;
-  const agents = new Set(facts.fixes.map((fix) => fix.agentName));
+function senderOf(ours: Mailbox, { fixes, settings }: LetterFacts): { sender: KeptSender; organisation: string } {
+  const teams = fixes.map(({ team }) => team);
+  const own = senderFor(settings.senders ?? [], teams);
+  const mailbox = own === null ? null : parseMailbox(own.from);
+  const organisation = settings.organisation ?? (mailbox?.name || ours.name);
+  const agents = new Set(fixes.map(({ agentName }) => agentName));
   const [agent] = agents;
-  const name = agents.size === 1 && agent ? `${agent}, ${organisation}` : organisation;
-  return { name, address: from.address };
+  const spoken = mailbox?.name || organisation;
+  const name = agents.size === 1 && agent ? `${agent}, ${spoken}` : spoken;
+  const { address } = mailbox ?? ours;
+  return {
+    organisation,
+    sender: { from: { name, address }, replyTo: own?.replyTo ? parseMailbox(own.replyTo) : null },
+  };
 }
 
 async function linksOf(

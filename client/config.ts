@@ -4,6 +4,7 @@ import { allowedPrivateNetworks, type AllowedPrivate } from "../helpdesk/private
 import { checkTogether, mailSettings, sendingOf } from "../mail/config.ts";
 import type { Mailbox } from "../mail/contract.ts";
 import type { PostmanSettings } from "../mail/postman.ts";
+import type { Signing } from "./signing.ts";
 import { checkInbound, inboundOf, inboundSettings, type InboundSettings } from "./inbound-config.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
@@ -26,6 +27,8 @@ export type ClientConfig = {
   organisation: string;
   /** How sign-in links are mailed; null = not at all, and an admin makes them over the API. */
   mail: (PostmanSettings & { from: Mailbox; replyDomain: string }) | null;
+  /** What mails are signed with, as far as this process is told. */
+  signing: Signing;
   /** ALLOWED_PRIVATE_NETWORKS. */
   allowedPrivate: AllowedPrivate;
   /** Where mail to our reply addresses is taken in by SMTP; null = it comes by HTTP alone. */
@@ -103,6 +106,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     replyDomain: settings.REPLY_DOMAIN ?? null,
     organisation: settings.MAIL_FROM?.name || new URL(url).hostname,
     mail: mailOf(settings),
+    signing: signingOf(settings),
     allowedPrivate: settings.ALLOWED_PRIVATE_NETWORKS,
     inboundSmtp: inboundOf(settings),
     temporal: readTemporal(given),
@@ -117,6 +121,12 @@ function mailOf(settings: z.output<typeof shape>): ClientConfig["mail"] {
   if (smtpUrl === undefined || from === undefined) return null;
   const replyDomain = domain ?? from.address.slice(from.address.lastIndexOf("@") + 1);
   return { smtpUrl, ...sendingOf(settings), from, replyDomain };
+}
+
+/** Without the key: who shows what is signed needs none. */
+function signingOf(settings: z.output<typeof shape>): Signing {
+  const { dkim } = sendingOf(settings);
+  return dkim ? { domains: dkim.domains, selector: dkim.selector } : null;
 }
 
 /** TEMPORAL_* and the profile file, as every Temporal tool reads them. */

@@ -14,6 +14,7 @@ export type LetterFacts = {
 };
 export type FixFacts = {
   followUpId: string;
+  team: string | null;
   ticketNumber: string;
   subject: string;
   /** The thread's last Message-ID at the helpdesk. */
@@ -51,7 +52,7 @@ export async function letterFacts(
     select
       now(), mails.kind, mails.message_id, customers.email, customers.name, customers.language,
       coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone, connections.settings,
-      follow_ups.id as follow_up_id, tickets.external_id as ticket_number, tickets.subject,
+      follow_ups.id as follow_up_id, tickets.team, tickets.external_id as ticket_number, tickets.subject,
       tickets.message_id as thread_id, resolutions.summary, resolutions.agent_name, resolutions.at as resolved_at,
       follow_ups.answer_until, policies.rules, follow_ups.outcome_at,
       follow_ups.outcome is not distinct from 'follow_up_ticket' as is_new_ticket,
@@ -82,6 +83,7 @@ export async function letterFacts(
     settings: first.settings,
     fixes: rows.map((row) => ({
       followUpId: row.followUpId,
+      team: row.team,
       ticketNumber: row.ticketNumber,
       subject: row.subject,
       threadId: row.threadId,

@@ -1,15 +1,29 @@
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type { Sql } from "./connect.ts";
 
-/** What a mail said, word for word. */
-export type KeptLetter = { at: Date; subject: string; text: string; html: string };
+/** Whom a mail is from, and who gets replies to it besides us. */
+export type KeptSender = { from: KeptMailbox; replyTo: KeptMailbox | null };
+type KeptMailbox = { name: string; address: string };
+/** What a mail said, word for word, and whom it was from (null where that was not kept). */
+export type KeptLetter = { at: Date; from: KeptMailbox | null; subject: string; text: string; html: string };
 
 const keptDays = 180;
+
+/** Whom a mail is from: what its first attempt said, else what is given, from now on for good. Receivers drop a repeat only if it is the same. */
+export async function keepSender(
+  sql: Sql,
+  { mailId, sender }: { mailId: string; sender: KeptSender },
+): Promise<KeptSender> {
+  const [row] = await sql<{ sender: KeptSender }[]>`
+    update mails set sender = coalesce(sender, ${sql.json(sender)}) where id = ${mailId} returning sender`;
+  if (!row) throw new Error(`there is no mail ${mailId}`);
+  return row.sender;
+}
 
 /** Keeps what is about to leave, in the transaction that says so; of several tries the last one stays. */
 export async function keepLetter(
   tx: Sql,
-  { mailId, subject, text, html }: Omit<KeptLetter, "at"> & { mailId: string },
+  { mailId, subject, text, html }: Omit<KeptLetter, "at" | "from"> & { mailId: string },
 ): Promise<void> {
   await tx`
     insert into letters (mail_id, subject, text, html)
@@ -23,8 +37,10 @@ export async function readLetter(
   sql: Sql,
   { followUpId, mailId }: { followUpId: string; mailId: string },
 ): Promise<KeptLetter | null> {
-  const [row] = await sql<{ at: Date; subject: string; text: Uint8Array; html: Uint8Array }[]>`
-    select letters.at, letters.subject, letters.text, letters.html
+  const [row] = await sql<
+    { at: Date; sender: KeptSender | null; subject: string; text: Uint8Array; html: Uint8Array }[]
+  >`
+    select letters.at, mails.sender, letters.subject, letters.text, letters.html
     from letters
     join mails on mails.id = letters.mail_id
     join customers on customers.id = mails.customer_id
@@ -35,7 +51,13 @@ export async function readLetter(
       where mail_follow_ups.mail_id = letters.mail_id and asked.id = ${followUpId})`;
   if (!row) return null;
   const plain = (packed: Uint8Array): string => brotliDecompressSync(packed).toString();
-  return { at: row.at, subject: row.subject, text: plain(row.text), html: plain(row.html) };
+  return {
+    at: row.at,
+    from: row.sender?.from ?? null,
+    subject: row.subject,
+    text: plain(row.text),
+    html: plain(row.html),
+  };
 }
 
 /** Lets go of mails after half a year, and of those to customers who were erased. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Mailbox } from "./contract.ts";
 import { isDkimPrivateKey } from "./dkim.ts";
-import { checkMailbox } from "./mailbox.ts";
+import { parseMailbox } from "./mailbox.ts";
 import type { PostmanSettings } from "./postman.ts";
 
 const mailServer = "the address of a mail server, such as smtp://user:password@mail.example.com:587";
@@ -11,6 +11,7 @@ const replyDomain = "the domain that replies come to, such as reply.acme.example
 const webAddress = "the http(s) address this installation is reached at, such as https://aftercare.example.com";
 const tls = "required or opportunistic";
 const dkimKey = "a PEM file with an RSA private key of 1024 bits or more, readable by this process";
+const signedFor = "the domains that mails are signed for, such as acme.example, separated by commas";
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 /** The mail settings of a process: each message finishes the sentence "<NAME> must be …". */
@@ -28,7 +29,11 @@ export const mailSettings = z.object({
     .refine((text) => isUrl({ text, protocols: ["http:", "https:"] }), webAddress)
     .transform((text) => text.replace(/\/+$/, "")),
   SMTP_TLS: z.enum(["required", "opportunistic"], tls).optional(),
-  DKIM_DOMAIN: z.hostname("the domain that mails are signed for, such as acme.example").optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .transform((text) => text.split(",").map((domain) => domain.trim().toLowerCase()))
+    .refine((domains) => domains.every((domain) => z.hostname().safeParse(domain).success), signedFor)
+    .optional(),
   DKIM_SELECTOR: z.string().regex(label, "the name of the key in DNS, such as aftercare").optional(),
   DKIM_KEY_FILE: z
     .string()
@@ -55,9 +60,9 @@ export function checkTogether(settings: SendingSettings, context: z.core.ParsePa
 
 /** How mails leave, in the postman's terms. */
 export function sendingOf(settings: SendingSettings): Pick<PostmanSettings, "tls" | "dkim"> {
-  const { SMTP_TLS: tls, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: privateKey } = settings;
-  const whole = domain !== undefined && selector !== undefined && privateKey !== undefined;
-  return { tls, dkim: whole ? { domain, selector, privateKey } : null };
+  const { SMTP_TLS: tls, DKIM_DOMAIN: domains, DKIM_SELECTOR: selector, DKIM_KEY_FILE: privateKey } = settings;
+  const whole = domains !== undefined && selector !== undefined && privateKey !== undefined;
+  return { tls, dkim: whole ? { domains, selector, privateKey } : null };
 }
 
 function readText(path: string): string | null {
@@ -72,11 +77,4 @@ function isUrl({ text, protocols }: { text: string; protocols: string[] }): bool
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return protocols.includes(url.protocol) && url.hostname !== "";
-}
-
-/** `Name <address>`, `"Name" <address>` or an address alone. */
-function parseMailbox(text: string): Mailbox | null {
-  const [, name, address, alone] = /^\s*(?:"?([^"<>]*?)"?\s*<([^<>\s]+)>|([^<>\s]+))\s*$/.exec(text) ?? [];
-  const checked = checkMailbox({ address: address ?? alone ?? "", name });
-  return checked.usable ? checked.mailbox : null;
 }

@@ -7,6 +7,8 @@ export type Letter = {
   from: Mailbox;
   to: Mailbox;
   replyTo: Mailbox;
+  /** Gets replies as well. */
+  repliesAlsoTo?: Mailbox | null | undefined;
   /** Envelope sender, so that bounces can be told apart. */
   bounceTo: string;
   /** With angle brackets. */

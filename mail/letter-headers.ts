@@ -17,7 +17,7 @@ export function letterMessage(letter: Letter): SendMailOptions {
   return {
     from: fit(letter.from),
     to: fit(letter.to),
-    replyTo: fit(letter.replyTo),
+    replyTo: [letter.replyTo, ...(letter.repliesAlsoTo ? [letter.repliesAlsoTo] : [])].map(fit),
     envelope: { from: { name: "", address: bounceTo }, to: [{ name: "", address: letter.to.address }] },
     messageId,
     ...(inReplyTo === null ? {} : { inReplyTo, references: inReplyTo }),
@@ -45,9 +45,9 @@ const fit = ({ name, address }: Mailbox): Mailbox => ({ name: headerText(name, 1
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
-function flawOf({ from, to, replyTo, bounceTo, messageId, unsubscribeUrl }: Letter): string | null {
-  if (![from.address, to.address, replyTo.address, bounceTo].every(isPlain))
-    return "an address that is not one mailbox";
+function flawOf({ from, to, replyTo, repliesAlsoTo, bounceTo, messageId, unsubscribeUrl }: Letter): string | null {
+  const addresses = [from.address, to.address, replyTo.address, repliesAlsoTo?.address ?? replyTo.address, bounceTo];
+  if (!addresses.every(isPlain)) return "an address that is not one mailbox";
   if (!isMessageId(messageId)) return "something else than a message id";
   return unsubscribeUrl === null || /^https?:\/\/[!-;=?-~]+$/.test(unsubscribeUrl)
     ? null

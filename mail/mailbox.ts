@@ -37,6 +37,15 @@ export function checkMailbox(given: { address: string; name?: string | null | un
   return { usable: true, mailbox: { name: headerText(given.name ?? "", 100), address: `${local}@${ascii}` } };
 }
 
+/** One mailbox as people write it: `Name <address>`, `"Name" <address>` or an address alone; null when it is no such thing. */
+export function parseMailbox(text: string): Mailbox | null {
+  const written = text.trim();
+  if (/[\p{Cc}\u2028\u2029]/u.test(written)) return null;
+  const [, name, address, alone] = /^(?:"?([^"<>]*?)"?\s*<([^<>\s]+)>|([^<>\s]+))$/u.exec(written) ?? [];
+  const checked = checkMailbox({ address: address ?? alone ?? "", name });
+  return checked.usable ? checked.mailbox : null;
+}
+
 /** As `checkMailbox`, for somebody we write to: not ourselves (that would be a loop), and not a robot. */
 export function checkRecipient(given: {
   address: string;

@@ -43,7 +43,6 @@ export function createPostman({ smtpUrl, tls, dkim, log }: PostmanSettings): Pos
     requireTLS: required,
     // What may be stripped altogether is not made safer by refusing a certificate; smtps:// is no such thing.
     tls: { rejectUnauthorized: required || (url.protocol === "smtps:" && tls !== "opportunistic") },
-    ...(dkim ? { dkim: dkimOptions(dkim) } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
     logger: false,
@@ -62,7 +61,8 @@ export function createPostman({ smtpUrl, tls, dkim, log }: PostmanSettings): Pos
   async function send(letter: Letter, onDataSent: () => Promise<void>): Promise<SendOutcome> {
     const recipient = checkRecipient({ ...letter.to, ownDomains: [domainOf(letter.bounceTo)] });
     if (!recipient.usable) return unusable(recipient.problem);
-    const message = letterMessage({ ...letter, to: recipient.mailbox });
+    const signed = dkim ? { dkim: dkimOptions(dkim, domainOf(letter.from.address)) } : {};
+    const message = { ...letterMessage({ ...letter, to: recipient.mailbox }), ...signed };
     const gate = createGate(onDataSent);
     if (message.envelope !== undefined) gates.set(message.envelope, gate);
     try {

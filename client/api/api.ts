@@ -1,5 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
+import type { LookUp } from "../check-senders.ts";
+import type { Signing } from "../signing.ts";
 import type { ApiKey } from "../../database/api-keys.ts";
 import type { Database } from "../../database/connect.ts";
 import type { Vault } from "../../database/vault.ts";
@@ -15,6 +17,10 @@ export type ApiParts = {
   /** AFTERCARE_URL. */
   url: string;
   replyDomain: string | null;
+  /** What mails are signed with; left out, they are not. */
+  signing?: Signing | undefined;
+  /** How senders' domains are looked up; left out, by DNS. */
+  lookUp?: LookUp | undefined;
 };
 /** What the middleware before a handler has found out. */
 export type ApiEnv = { Variables: { apiKey: ApiKey } };

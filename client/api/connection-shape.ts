@@ -1,14 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Connection } from "../../database/connections.ts";
 import { helpdeskKinds } from "../../domain/words.ts";
-import { email, filledLine, language, name, time, timeZone, webAddress } from "./fields.ts";
+import { filledLine, language, name, time, timeZone, webAddress } from "./fields.ts";
+import { sendersShape } from "./sender-shape.ts";
 
 const settingsShape = z.strictObject({
   organisation: filledLine(200).optional().openapi({ description: "As customers know it" }),
-  from: z
-    .strictObject({ name: filledLine(200), address: email })
-    .optional()
-    .openapi({ description: "The sender of its mails; left out, the installation's own" }),
+  senders: sendersShape.optional(),
   timeZone: timeZone.optional().openapi({ description: "For customers whose own is not known" }),
   language: language.optional().openapi({ description: "For customers whose own is not known" }),
 });

@@ -86,7 +86,8 @@ const check = createRoute({
 });
 
 /** Reading, writing and trying connections. Secrets go in and never come out. */
-export function connectionRoutes({ sql, vault, outgoing }: ApiParts) {
+export function connectionRoutes(parts: ApiParts) {
+  const { sql, vault, outgoing } = parts;
   const app = apiArea();
   const unknown = (c: Context) => problem(c, { kind: "not-found", detail: "There is no connection of this name." });
 
@@ -165,7 +166,7 @@ export function connectionRoutes({ sql, vault, outgoing }: ApiParts) {
   app.openapi(check, async (c) => {
     const connection = await loadConnection(sql, { ...c.req.valid("param"), vault });
     if (connection === null) return unknown(c);
-    const lines = await checkConnection(connection, { sql, outgoing });
+    const lines = await checkConnection(connection, parts);
     return c.json({ ok: lines.every((line) => line.ok), lines }, 200);
   });
 

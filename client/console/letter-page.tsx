@@ -27,6 +27,7 @@ export function LetterPage({ followUp, mail, letter, asText, clock }: LetterView
           <h1>{letter.subject}</h1>
           <p class="page-lead">
             {mailWords(mail)} · {clock.moment(letter.at)}
+            {letter.from !== null && ` · from ${letter.from.name} <${letter.from.address}>`}
             {followUp.email !== null && ` · to ${followUp.email}`}
           </p>
         </div>

@@ -1,11 +1,20 @@
 import type { Connection } from "../../database/connections.ts";
 import { credentialsOf, type Typed } from "./connection-form.ts";
+import type { Signing } from "../signing.ts";
+import { SenderFields } from "./sender-fields.tsx";
 import { TextField, type Wrong } from "./fields.tsx";
 
-type Fields = { kind: Connection["kind"]; stored: string[]; typed: Typed; wrong: Wrong; policies: string[] };
+type Fields = {
+  kind: Connection["kind"];
+  stored: string[];
+  typed: Typed;
+  wrong: Wrong;
+  policies: string[];
+  signing: Signing;
+};
 
 /** What a connection is made of, as far as it is typed; what is stored and secret is not shown. */
-export function ConnectionFields({ kind, stored, typed, wrong, policies }: Fields) {
+export function ConnectionFields({ kind, stored, typed, wrong, policies, signing }: Fields) {
   return (
     <>
       {kind !== "api" && (
@@ -74,6 +83,7 @@ export function ConnectionFields({ kind, stored, typed, wrong, policies }: Field
           optional
         />
       </div>
+      <SenderFields senders={typed.senders} wrong={wrong} signing={signing} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { name as nameShape } from "../api/fields.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
 import { type Outgoing, privateAddressText } from "../../helpdesk/outgoing.ts";
 import type { Wrong } from "./fields.tsx";
+import { senderField, senderLabel, sendersIn, sendersOf, type TypedSender, wantedSenders } from "./typed-senders.ts";
 
 type Credential = { key: string; label: string; secret: boolean; hint?: string };
 
@@ -27,7 +28,7 @@ export function credentialsOf(kind: ConnectedKind): Credential[] {
 
 const lines = ["name", "baseUrl", "policy", "organisation", "timeZone", "language", "version"] as const;
 /** What was typed; of the secrets only whether there was something. */
-export type Typed = Record<(typeof lines)[number], string>;
+export type Typed = Record<(typeof lines)[number], string> & { senders: TypedSender[] };
 
 export const typedIn = (form: Form): Typed => ({
   name: form.get("name")?.trim() ?? "",
@@ -37,6 +38,7 @@ export const typedIn = (form: Form): Typed => ({
   timeZone: form.get("timeZone")?.trim() ?? "",
   language: form.get("language")?.trim() ?? "",
   version: form.get("version") ?? "",
+  senders: sendersIn(form),
 });
 
 export const typedOf = (connection: Connection): Typed => ({
@@ -47,6 +49,7 @@ export const typedOf = (connection: Connection): Typed => ({
   timeZone: connection.settings.timeZone ?? "",
   language: connection.settings.language ?? "",
   version: String(connection.version),
+  senders: sendersOf(connection.settings),
 });
 
 export const emptyForm: Typed = { ...typedIn(new Map()), version: "0" };
@@ -80,6 +83,7 @@ export function readForm(
       organisation: typed.organisation.trim() === "" ? undefined : typed.organisation,
       timeZone: typed.timeZone === "" ? undefined : typed.timeZone,
       language: typed.language === "" ? undefined : typed.language,
+      senders: form.has(senderField(0, "from")) ? wantedSenders(typed.senders) : before?.settings.senders,
     },
   });
   const named = nameShape.safeParse(typed.name);
@@ -87,18 +91,23 @@ export function readForm(
   if (wanted.data?.baseUrl && outgoing.refuses(wanted.data.baseUrl)) wrong.push(faultAt("baseUrl", privateAddressText));
   if (!wanted.success) {
     for (const issue of wanted.error.issues) {
-      const at = issue.path[0] === "settings" ? issue.path[1] : issue.path[0];
-      wrong.push(
-        faultAt(issue.path[0] === "credentials" ? `credential.${String(issue.path[1])}` : String(at), issue.message),
-      );
+      wrong.push(faultAt(fieldOf(issue.path), issue.message));
     }
   }
   return wrong.length > 0 || !wanted.success ? { wrong } : { wrong: null, wanted: wanted.data, name: typed.name };
 }
 
+/** The field that a fault of the API's body is in. */
+function fieldOf([area, ...inside]: PropertyKey[]): string {
+  if (area === "credentials") return `credential.${String(inside[0])}`;
+  if (area !== "settings") return String(area);
+  const [setting, at, part = "from"] = inside;
+  return setting === "senders" && typeof at === "number" ? `senders.${at}.${String(part)}` : String(setting);
+}
+
 export const faultAt = (field: string, message: string | undefined): Wrong[number] => ({
   field,
-  label: labels[field] ?? field.replace("credential.", ""),
+  label: labels[field] ?? senderLabel(field) ?? field.replace("credential.", ""),
   text: message ?? "is not right",
 });
 

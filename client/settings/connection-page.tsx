@@ -8,6 +8,7 @@ import { ConnectionFields } from "./connection-fields.tsx";
 import type { Typed } from "./connection-form.ts";
 import { Crumbs } from "./crumbs.tsx";
 import { ErrorSummary, type Wrong } from "./fields.tsx";
+import type { Signing } from "../signing.ts";
 import type { SettingsView } from "./in-settings.ts";
 import { kindName } from "./setting-words.ts";
 import { Head } from "./settings-page.tsx";
@@ -26,6 +27,7 @@ export type ConnectionPageFacts = SettingsView & {
   said: "saved" | "created" | "dropped" | null;
   confirmDelete: boolean;
   webhookUrl: string;
+  signing: Signing;
 };
 
 /** One connection: how it does, how it is reached, and what its helpdesk needs to know of us. */

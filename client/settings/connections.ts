@@ -70,6 +70,7 @@ export async function connectionPage(parts: SettingsParts, c: ConsoleContext, sh
         newSecret: shown.newSecret ?? null,
         said: said === "saved" || said === "created" || said === "dropped" ? said : null,
         confirmDelete: c.req.query("do") === "delete",
+        signing: parts.signing ?? null,
         webhookUrl: `${parts.url}/v1/webhooks/${encodeURIComponent(name)}`,
       }),
   });
@@ -115,6 +116,13 @@ async function newPage(parts: SettingsParts, c: ConsoleContext, { kind, typed, w
     area: "connections",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) =>
-      NewConnectionPage({ ...view, kind, typed, wrong, policies: policies.map((policy) => policy.name) }),
+      NewConnectionPage({
+        ...view,
+        kind,
+        typed,
+        wrong,
+        signing: parts.signing ?? null,
+        policies: policies.map((policy) => policy.name),
+      }),
   });
 }

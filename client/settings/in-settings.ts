@@ -1,13 +1,20 @@
 import type { Child } from "hono/jsx";
 import type { Vault } from "../../database/vault.ts";
 import type { Outgoing } from "../../helpdesk/outgoing.ts";
+import type { LookUp } from "../check-senders.ts";
+import type { Signing } from "../signing.ts";
 import type { Clock } from "../console/clock.tsx";
 import { type ConsoleParts, inFrame, may } from "../console/in-frame.ts";
 import { forbidden } from "../console/messages.tsx";
 import type { ConsoleContext } from "../console/person-in-console.ts";
 import { type Area, SettingsPage } from "./settings-page.tsx";
 
-export type SettingsParts = ConsoleParts & { vault: Vault; outgoing: Outgoing };
+export type SettingsParts = ConsoleParts & {
+  vault: Vault;
+  outgoing: Outgoing;
+  signing?: Signing | undefined;
+  lookUp?: LookUp | undefined;
+};
 export type SettingsView = { clock: Clock; formToken: string; mayChange: boolean };
 type Handler = (c: ConsoleContext) => Promise<Response>;
 

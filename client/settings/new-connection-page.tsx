@@ -2,6 +2,7 @@ import type { Connection } from "../../database/connections.ts";
 import { ConnectionFields } from "./connection-fields.tsx";
 import type { Typed } from "./connection-form.ts";
 import { ErrorSummary, TextField, type Wrong } from "./fields.tsx";
+import type { Signing } from "../signing.ts";
 import type { SettingsView } from "./in-settings.ts";
 import { kindName } from "./setting-words.ts";
 import { Head } from "./settings-page.tsx";
@@ -12,8 +13,15 @@ export function NewConnectionPage({
   typed,
   wrong,
   policies,
+  signing,
   formToken,
-}: SettingsView & { kind: Connection["kind"]; typed: Typed; wrong: Wrong; policies: string[] }) {
+}: SettingsView & {
+  kind: Connection["kind"];
+  typed: Typed;
+  wrong: Wrong;
+  policies: string[];
+  signing: Signing;
+}) {
   return (
     <>
       <ErrorSummary wrong={wrong} />
@@ -29,7 +37,7 @@ export function NewConnectionPage({
           hint="Stands in its webhook address and never changes."
         />
         <div class="space">
-          <ConnectionFields kind={kind} stored={[]} typed={typed} wrong={wrong} policies={policies} />
+          <ConnectionFields kind={kind} stored={[]} typed={typed} wrong={wrong} policies={policies} signing={signing} />
         </div>
         <div class="form-foot">
           <button class="button button-primary" type="submit">

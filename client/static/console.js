@@ -94,6 +94,18 @@ function move(step) {
 
 const help = byId("keys");
 const off = byId("keys-off");
+// Below each sender stands what its receivers can verify; it is said anew while somebody types.
+const senders = byId("senders");
+senders?.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLInputElement)) return;
+  const says = senders.querySelector(`[data-says="${CSS.escape(target.name)}"]`);
+  const domain = /@([^\s@<>]+\.[^\s@<>]+?)>?\s*$/.exec(target.value)?.[1]?.toLowerCase();
+  const { signs = "", ours = "", others = "" } = senders.dataset;
+  const by = signs.split(" ").find((each) => each !== "" && (domain === each || domain?.endsWith(`.${each}`)));
+  const words = domain === undefined ? "" : by === undefined ? others : ours;
+  says?.replaceChildren(words.replaceAll("{domain}", domain ?? "").replaceAll("{by}", by ?? ""));
+});
+
 /** A browser that keeps nothing (it throws) has the keys on. */
 function remembered() {
   try {

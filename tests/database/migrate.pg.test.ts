@@ -45,3 +45,14 @@ it("stops at what waiting cannot mend", async () => {
   await database.sql`delete from schema_migrations where name = '0080-open-follow-ups-by-stage.sql'`;
   await expect(migrate(database.sql, { lockMs: 200, pauseMs: 200 })).rejects.toThrow("already exists");
 });
+
+it("makes the one sender that a connection had the first of its senders", async () => {
+  const { sql } = database;
+  await sql`alter table mails drop column sender`;
+  await sql`delete from schema_migrations where name = '0120-senders.sql'`;
+  const settings = { organisation: "Acme", from: { name: 'Acme <"Care">', address: "care@acme.test" } };
+  await sql`update connections set settings = ${sql.json(settings)} where name = 'api'`;
+  await migrate(sql);
+  const [row] = await sql<{ settings: unknown }[]>`select settings from connections where name = 'api'`;
+  expect(row?.settings).toEqual({ organisation: "Acme", senders: [{ from: "Acme Care <care@acme.test>" }] });
+});

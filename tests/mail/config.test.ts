@@ -36,6 +36,7 @@ describe("the mail settings", () => {
     ["SMTP_URL", undefined],
     ["MAIL_FROM", "Acme Support"],
     ["MAIL_FROM", "a@b.test, c@d.test"],
+    ["MAIL_FROM", "Acme\r\nBcc: thief <support@acme.test>"],
     ["MAIL_FROM", undefined],
     ["REPLY_DOMAIN", "reply acme"],
     ["AFTERCARE_URL", "care.acme.test"],
@@ -59,9 +60,11 @@ describe("the DKIM settings", () => {
   const together = mailSettings.check((context) => checkTogether(context.value, context));
 
   it("make the key that every mail is signed with", () => {
-    expect(sendingOf(together.parse({ ...given, ...whole, SMTP_TLS: "required" }))).toEqual({
+    expect(
+      sendingOf(together.parse({ ...given, ...whole, DKIM_DOMAIN: "Acme.test, brand.test", SMTP_TLS: "required" })),
+    ).toEqual({
       tls: "required",
-      dkim: { domain: "acme.test", selector: "aftercare", privateKey },
+      dkim: { domains: ["acme.test", "brand.test"], selector: "aftercare", privateKey },
     });
     expect(sendingOf(together.parse(given)).dkim).toBeNull();
   });
@@ -77,6 +80,7 @@ describe("the DKIM settings", () => {
     ["DKIM_KEY_FILE", publicFile],
     ["DKIM_SELECTOR", "two words"],
     ["DKIM_DOMAIN", "acme test"],
+    ["DKIM_DOMAIN", "acme.test,"],
     ["SMTP_TLS", "maybe"],
   ])("that %s must not be %s is said by its name", (name, value) => {
     const read = together.safeParse({ ...given, ...whole, [name]: value });

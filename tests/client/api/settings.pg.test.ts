@@ -136,6 +136,38 @@ describe("connections", () => {
     expect([emptied.json.credentials, emptied.json.webhookSecrets, emptied.json.version]).toEqual([[], 0, 3]);
   });
 
+  it("has senders, kept as they were written", async () => {
+    const senders = [
+      { from: "Acme Billing <billing@acme.test>", teams: ["Billing"], replyTo: "desk@acme.test" },
+      { from: '"Acme, Support" <care@acme.test>' },
+    ];
+    const created = await put("sending", { ...desk, settings: { senders } });
+    expect([created.status, created.json.settings]).toEqual([201, { senders }]);
+    expect((await api.call("GET /v1/connections/sending")).json.settings).toEqual({ senders });
+  });
+
+  it.each([
+    ["/settings/senders/0/from", [{ from: "" }], "one mailbox"],
+    ["/settings/senders/0/from", [{ from: "Billing" }], "one mailbox"],
+    ["/settings/senders/0/from", [{ from: "a@acme.test, b@acme.test" }], "one mailbox"],
+    ["/settings/senders/0/from", [{ from: "A <a@acme.test>, B <b@acme.test>" }], "one mailbox"],
+    ["/settings/senders/0/from", [{ from: "A\r\nBcc: thief@evil.test <a@acme.test>" }], "one line"],
+    ["/settings/senders/0/from", [{ from: "A\u2028<a@acme.test>" }], "one line"],
+    ["/settings/senders/0/from", [{ from: '"a b"@acme.test' }], "one mailbox"],
+    ["/settings/senders/0/replyTo", [{ from: "a@acme.test", replyTo: "a@acme.test\nBcc: b@c.test" }], "one e-mail"],
+    ["/settings/senders/0/replyTo", [{ from: "a@acme.test", replyTo: "Desk <a@acme.test>" }], "one e-mail"],
+    ["/settings/senders/1/teams", [{ from: "a@acme.test" }, { from: "b@acme.test", teams: [] }], "must be given"],
+    ["/settings/senders/0/teams/0", [{ from: "a@acme.test", teams: [" "] }], "must not be empty"],
+    ["/settings/senders", Array.from({ length: 21 }, () => ({ from: "a@acme.test", teams: ["x"] })), "at most 20"],
+  ])("refuses with 422 and names %s of %j", async (pointer, senders, text) => {
+    const { status, json } = await put("wrong-sender", { ...desk, settings: { senders } });
+    expect([status, json.errors[0].pointer, json.errors[0].detail]).toEqual([
+      422,
+      pointer,
+      expect.stringContaining(text),
+    ]);
+  });
+
   it("is changed only by who has read it", async () => {
     await put("guarded", desk);
     expect((await put("guarded", desk)).status).toBe(428);

@@ -51,7 +51,9 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
   const base = { sql, vault, outgoing, log, url, organisation: "Tarn Systems" };
   const linkPost = createLinkPost({ ...base, mail: { postman, from, replyDomain: "reply.tarn.test" } });
   const temporal = { reachable: () => null };
-  const app = createApp({ ...base, replyDomain: "reply.tarn.test", temporal, linkPost, signInLimits });
+  const signing = { domains: ["acme.test"], selector: "aftercare" };
+  const lookUp = { takesMail: async () => true, hasKey: async () => true };
+  const app = createApp({ ...base, replyDomain: "reply.tarn.test", temporal, linkPost, signInLimits, signing, lookUp });
   const host = new URL(url).origin;
   let tickets = 0;
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const settings = { organisation: "Acme", from: { name: "Acme", address: "care@acme.test" } };
+const settings = { organisation: "Acme", senders: [{ from: "Acme <care@acme.test>" }] };
 beforeEach(async () => {
   count += 1;
   name = `desk-${count}`;
@@ -45,6 +45,60 @@ describe("saving a connection", () => {
       settings,
       version: 2,
     });
+  });
+
+  it("takes senders line by line, shows them again, and drops what was left empty", async () => {
+    const typed = {
+      ...form,
+      "senders.0.from": "Acme Billing <billing@acme.test>",
+      "senders.0.teams": " Billing , Refunds,",
+      "senders.0.replyTo": "desk@acme.test",
+      "senders.1.from": " ",
+      "senders.1.teams": "",
+      "senders.1.replyTo": "",
+      "senders.2.from": "care@acme.test",
+    };
+    await admin.post(address(), typed);
+    const senders = [
+      { from: "Acme Billing <billing@acme.test>", teams: ["Billing", "Refunds"], replyTo: "desk@acme.test" },
+      { from: "care@acme.test" },
+    ];
+    expect((await stored())?.settings.senders).toEqual(senders);
+    const html = await (await admin.get(address())).text();
+    expect(html).toContain('value="Acme Billing &lt;billing@acme.test&gt;"');
+    expect(html).toContain('value="Billing, Refunds"');
+    expect(html).toContain('name="senders.2.from"');
+    expect(html).toContain("Mails leave from acme.test, signed for acme.test (DKIM key aftercare).");
+    await admin.post(address(), { ...form, version: "2", "senders.0.from": "" });
+    expect((await stored())?.settings.senders).toBeUndefined();
+  });
+
+  it.each([
+    ["senders.0.from", { "senders.0.from": "Acme, Billing" }, "Sender 1 must be one mailbox"],
+    ["senders.0.from", { "senders.0.from": "", "senders.0.teams": "Billing" }, "Sender 1 must be one mailbox"],
+    ["senders.0.from", { "senders.0.from": "A\r\nBcc: x <a@acme.test>" }, "Sender 1 must be one line"],
+    [
+      "senders.1.replyTo",
+      {
+        "senders.0.from": "a@acme.test",
+        "senders.1.from": "b@acme.test",
+        "senders.1.teams": "B",
+        "senders.1.replyTo": "x",
+      },
+      "Replies of sender 2 must be one e-mail address",
+    ],
+    [
+      "senders.1.teams",
+      { "senders.0.from": "a@acme.test", "senders.1.from": "b@acme.test" },
+      "Teams of sender 2 must be given",
+    ],
+  ])("names %s when a sender is wrong: %j", async (field, wrong, text) => {
+    const response = await admin.post(address(), { ...form, ...wrong });
+    const html = await response.text();
+    expect([response.status, html]).toEqual([422, expect.stringContaining(text)]);
+    expect(html).toContain(`href="#${field}"`);
+    expect(html).toContain(`id="${field}"`);
+    expect((await stored())?.settings).toEqual(settings);
   });
 
   it("replaces and forgets single credentials", async () => {
@@ -125,6 +179,13 @@ describe("a connection", () => {
     const html = await (await admin.get(address())).text();
     expect(html).toContain("Missing: ");
     expect(await (await admin.get("/console/settings/connections")).text()).toMatch(/\d missing/);
+  });
+
+  it("is warned of a sender that no key signs for, when it is checked", async () => {
+    await admin.post(address(), { ...form, "senders.0.from": "Other <care@other.test>" });
+    expect(await (await admin.get(address())).text()).toContain("No key here signs for other.test");
+    await admin.post(`${address()}/check`);
+    expect(await (await admin.get(address())).text()).toContain("no key here signs for other.test");
   });
 
   it("is made once under one name", async () => {

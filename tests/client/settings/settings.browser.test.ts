@@ -130,6 +130,19 @@ describeWithChromium("setting up a connection", () => {
     await page.context().close();
   });
 
+  it("says while a sender is typed by which domain it will be signed", async () => {
+    const page = await open("/console/settings/connections/support", { viewport: { width: 390, height: 844 } });
+    const sender = page.getByLabel("Sender 1 (optional)");
+    await sender.pressSequentially("Acme Billing <billing@eu.acme.test>");
+    await page.getByText("Mails leave from eu.acme.test, signed for acme.test (DKIM key aftercare).").waitFor();
+    await sender.fill("Acme Billing <billing@other.test>");
+    await page.getByText("No key here signs for other.test").waitFor();
+    await looksRight(page, "settings-connection-sender");
+    await sender.fill("Acme Billing");
+    expect(await page.locator("[data-says]").first().textContent()).toBe("");
+    await page.context().close();
+  });
+
   it("keeps what was typed when two admins save at once", async () => {
     const [one, other] = [
       await open("/console/settings/connections/support"),
