@@ -1,6 +1,6 @@
 import { letterFacts, type LetterFacts } from "../database/letter-facts.ts";
-import { keepSender, type KeptSender } from "../database/letters.ts";
-import { createToken } from "../database/tokens.ts";
+import type { KeptSender } from "../database/letters.ts";
+import { keepToken, type TokenPurpose } from "../database/tokens.ts";
 import { nextUpdateBy } from "../domain/next-update.ts";
 import { senderFor } from "../domain/sender.ts";
 import { checkInMail } from "../mail/check-in.tsx";
@@ -19,8 +19,8 @@ type Links = {
 };
 
 /**
- * Writes one mail from what is known now. Its links are new with every attempt, because only their hashes are kept; the
- * links of an attempt that may have arrived stay good.
+ * Writes one mail from what is known now. Its links and its envelope are the same on every attempt: a server that greylists
+ * (RFC 6647) knows it again by its envelope, and the links of an attempt that may have arrived stay good.
  */
 export async function composeLetter(
   deps: Dependencies,
@@ -30,7 +30,7 @@ export async function composeLetter(
   const links = await linksOf(deps, about);
   const chosen = senderOf(deps.from, facts);
   const { organisation } = chosen;
-  const { from, replyTo } = await keepSender(deps.sql, { mailId: about.mailId, sender: chosen.sender });
+  const { from, replyTo } = facts.sentAs ?? chosen.sender;
   return {
     from,
     to: { name: facts.to.name ?? "", address: facts.to.email },
@@ -110,19 +110,21 @@ function senderOf(ours: Mailbox, { fixes, settings }: LetterFacts): { sender: Ke
 }
 
 async function linksOf(
-  { sql, url, replyDomain }: Dependencies,
+  { sql, vault, url, replyDomain }: Dependencies,
   { mailId, followUpIds }: { mailId: string; followUpIds: string[] },
 ): Promise<Links> {
+  const link = async (purpose: TokenPurpose, followUpId: string): Promise<string> => {
+    const token = vault.mailToken(`${mailId}/${purpose}/${followUpId}`);
+    await keepToken(sql, { token, purpose, followUpId, mailId });
+    return token;
+  };
   const answerUrls = new Map<string, string>();
-  for (const followUpId of followUpIds) {
-    const token = await createToken(sql, { purpose: "answer", followUpId, mailId });
-    answerUrls.set(followUpId, `${url}/a/${token}`);
-  }
+  for (const followUpId of followUpIds) answerUrls.set(followUpId, `${url}/a/${await link("answer", followUpId)}`);
   const first = followUpIds[0] ?? "";
   const [optOut, reply, bounce] = await Promise.all([
-    createToken(sql, { purpose: "opt_out", followUpId: first, mailId }),
-    createToken(sql, { purpose: "reply", followUpId: first, mailId }),
-    createToken(sql, { purpose: "bounce", followUpId: first, mailId }),
+    link("opt_out", first),
+    link("reply", first),
+    link("bounce", first),
   ]);
   return {
     answerUrls,

@@ -39,7 +39,8 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
       return await postman.send(letter, () =>
         sql.begin(async (tx) => {
           await markDataSent(tx, claim);
-          await keepLetter(tx, { mailId, ...withoutKeys(letter.content) });
+          const sender = { from: letter.from, replyTo: letter.repliesAlsoTo ?? null };
+          await keepLetter(tx, { mailId, sender, ...withoutKeys(letter.content) });
         }),
       );
     },

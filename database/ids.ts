@@ -18,6 +18,9 @@ export function newToken(): string {
   return base32(randomBytes(20));
 }
 
+/** A token made from at least 20 bytes that nobody can guess. */
+export const tokenOf = (bytes: Buffer): string => base32(bytes.subarray(0, 20));
+
 /** What is stored of a token; the token itself is only ever in the mail. */
 export function tokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();

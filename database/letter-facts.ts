@@ -2,6 +2,7 @@ import type { PolicyRules } from "../domain/policy.ts";
 import type { MailKind, Verdict } from "../domain/words.ts";
 import type { ConnectionSettings } from "./connections.ts";
 import type { Sql } from "./connect.ts";
+import type { KeptSender } from "./letters.ts";
 
 /** What a mail is made from, read anew for every attempt; nothing of it is kept with the mail. */
 export type LetterFacts = {
@@ -10,6 +11,8 @@ export type LetterFacts = {
   messageId: string;
   to: { email: string; name: string | null; language: string | null; timeZone: string | null };
   settings: ConnectionSettings;
+  /** Of an earlier try whose data left: receivers drop a repeat only if it is the same. */
+  sentAs: KeptSender | null;
   fixes: FixFacts[];
 };
 export type FixFacts = {
@@ -44,6 +47,7 @@ export async function letterFacts(
       language: string | null;
       timeZone: string | null;
       settings: ConnectionSettings;
+      sentAs: KeptSender | null;
       verdict: Verdict | null;
       words: string | null;
       answeredAt: Date | null;
@@ -52,6 +56,7 @@ export async function letterFacts(
     select
       now(), mails.kind, mails.message_id, customers.email, customers.name, customers.language,
       coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone, connections.settings,
+      letters.sender as sent_as,
       follow_ups.id as follow_up_id, tickets.team, tickets.external_id as ticket_number, tickets.subject,
       tickets.message_id as thread_id, resolutions.summary, resolutions.agent_name, resolutions.at as resolved_at,
       follow_ups.answer_until, policies.rules, follow_ups.outcome_at,
@@ -68,6 +73,7 @@ export async function letterFacts(
     join connections on connections.name = tickets.connection
     join resolutions on resolutions.id = follow_ups.origin_id
     left join effects on effects.key = mails.effect_key
+    left join letters on letters.mail_id = mails.id
     left join settlements on settlements.follow_up_id = follow_ups.id and settlements.number = effects.settlement
     left join answers on answers.follow_up_id = follow_ups.id
       and answers.version = coalesce(settlements.answer_version, follow_ups.answer_version)
@@ -81,6 +87,7 @@ export async function letterFacts(
     messageId: first.messageId,
     to: { email: first.email, name: first.name, language: first.language, timeZone: first.timeZone },
     settings: first.settings,
+    sentAs: first.sentAs,
     fixes: rows.map((row) => ({
       followUpId: row.followUpId,
       team: row.team,

@@ -9,27 +9,16 @@ export type KeptLetter = { at: Date; from: KeptMailbox | null; subject: string; 
 
 const keptDays = 180;
 
-/** Whom a mail is from: what its first attempt said, else what is given, from now on for good. Receivers drop a repeat only if it is the same. */
-export async function keepSender(
-  sql: Sql,
-  { mailId, sender }: { mailId: string; sender: KeptSender },
-): Promise<KeptSender> {
-  const [row] = await sql<{ sender: KeptSender }[]>`
-    update mails set sender = coalesce(sender, ${sql.json(sender)}) where id = ${mailId} returning sender`;
-  if (!row) throw new Error(`there is no mail ${mailId}`);
-  return row.sender;
-}
-
 /** Keeps what is about to leave, in the transaction that says so; of several tries the last one stays. */
 export async function keepLetter(
   tx: Sql,
-  { mailId, subject, text, html }: Omit<KeptLetter, "at" | "from"> & { mailId: string },
+  { mailId, sender, subject, text, html }: Omit<KeptLetter, "at" | "from"> & { mailId: string; sender: KeptSender },
 ): Promise<void> {
   await tx`
-    insert into letters (mail_id, subject, text, html)
-    values (${mailId}, ${subject}, ${brotliCompressSync(text)}, ${brotliCompressSync(html)})
+    insert into letters (mail_id, sender, subject, text, html)
+    values (${mailId}, ${tx.json(sender)}, ${subject}, ${brotliCompressSync(text)}, ${brotliCompressSync(html)})
     on conflict (mail_id) do update set
-      at = now(), subject = excluded.subject, text = excluded.text, html = excluded.html`;
+      at = now(), sender = excluded.sender, subject = excluded.subject, text = excluded.text, html = excluded.html`;
 }
 
 /** A mail about the ticket of a follow-up; null when there is none, when it is no longer kept, or its reader was erased. */
@@ -40,7 +29,7 @@ export async function readLetter(
   const [row] = await sql<
     { at: Date; sender: KeptSender | null; subject: string; text: Uint8Array; html: Uint8Array }[]
   >`
-    select letters.at, mails.sender, letters.subject, letters.text, letters.html
+    select letters.at, letters.sender, letters.subject, letters.text, letters.html
     from letters
     join mails on mails.id = letters.mail_id
     join customers on customers.id = mails.customer_id

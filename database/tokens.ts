@@ -4,16 +4,24 @@ import { newToken, tokenHash } from "./ids.ts";
 /** What a token lets its holder do; one for each purpose, so that an answer link cannot unsubscribe. */
 export type TokenPurpose = "answer" | "opt_out" | "reply" | "bounce";
 
+type Token = { purpose: TokenPurpose; followUpId: string; mailId: string | null };
+
 /** Makes a token; only its SHA-256 is kept, so the caller holds the one copy. */
-export async function createToken(
+export async function createToken(sql: Sql, about: Token): Promise<string> {
+  const token = newToken();
+  await keepToken(sql, { ...about, token });
+  return token;
+}
+
+/** Makes a token count that the caller can make again (`vault.mailToken`); one that was revoked stays so. */
+export async function keepToken(
   sql: Sql,
-  token: { purpose: TokenPurpose; followUpId: string; mailId: string | null },
-): Promise<string> {
-  const secret = newToken();
+  { token, purpose, followUpId, mailId }: Token & { token: string },
+): Promise<void> {
   await sql`
     insert into tokens (sha256, purpose, follow_up_id, mail_id)
-    values (${tokenHash(secret)}, ${token.purpose}, ${token.followUpId}, ${token.mailId})`;
-  return secret;
+    values (${tokenHash(token)}, ${purpose}, ${followUpId}, ${mailId})
+    on conflict (sha256) do nothing`;
 }
 
 /** What a token stands for; null when it is malformed, unknown, revoked or for another purpose. */

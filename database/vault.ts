@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { tokenOf } from "./ids.ts";
 
 /** Keeps what must not be readable in a dump: seals secrets, and turns addresses into keys that can be looked up. */
 export type Vault = {
@@ -10,6 +11,8 @@ export type Vault = {
   isCurrent(box: Uint8Array): boolean;
   /** HMAC-SHA256 of the normalised address: the same mailbox always gives the same 32 bytes. */
   addressKey(email: string): Buffer;
+  /** A token of a mail, 160 bits in base32: the same name always gives the same one, and nobody without the secret can tell it. */
+  mailToken(name: string): string;
 };
 
 /** A box that does not open. The message names its place and holds nothing secret. */
@@ -35,6 +38,7 @@ export function createVault(secrets: string | Secrets, addresses?: Uint8Array): 
   const current = sealingKey(secret);
   const keys = previous === null ? [current] : [current, sealingKey(previous)];
   const ofAddresses = addresses ?? derivedAddressesKey(secret);
+  const ofMails = derive({ secret, use: "mail tokens" });
   return {
     seal(value, place) {
       const header = Buffer.concat([Buffer.from([versions.current]), current.id]);
@@ -69,6 +73,7 @@ export function createVault(secrets: string | Secrets, addresses?: Uint8Array): 
         .subarray(1, 1 + idBytes)
         .equals(current.id),
     addressKey: (email) => keyOfAddress(ofAddresses, email),
+    mailToken: (name) => tokenOf(createHmac("sha256", ofMails).update(name).digest()),
   };
 }
 

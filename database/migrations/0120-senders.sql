@@ -5,5 +5,5 @@ update connections set
   version = version + 1, updated_at = now()
 where settings ? 'from';
 
--- Whom a mail is from, as its first try said: a later one says the same, whatever the settings say by then.
-alter table mails add column sender jsonb;
+-- Whom a mail is from, as it left: a later try says the same, whatever the settings say by then.
+alter table letters add column sender jsonb;

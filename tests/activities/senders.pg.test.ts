@@ -63,9 +63,9 @@ describe("whom a customer's mail is from", () => {
 
   it("stays what the first try said, whatever the settings say at the next", async () => {
     await set([billing]);
-    all.smtp.behave("450-at-rcpt");
+    all.smtp.behave("451-after-data");
     const followUpId = await all.solve({ id: "1", team: "Billing", customer: ana });
-    await expect(all.askCustomer({ followUpId })).rejects.toThrow("did not take it yet: 450");
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("did not take it yet: 451");
     await set([{ from: "Other <other@acme.test>" }]);
     all.smtp.behave("accept");
     await all.askCustomer({ followUpId });
@@ -75,6 +75,21 @@ describe("whom a customer's mail is from", () => {
     const [row] = await all.sql<{ id: string }[]>`select id from mails`;
     const letter = await readLetter(all.sql, { followUpId, mailId: row?.id ?? "" });
     expect(letter?.from).toEqual({ name: "Priya Nair, Acme Billing", address: "billing@brand.test" });
+  });
+});
+
+describe("a mail that is tried again", () => {
+  it("has the same envelope and the same links: greylisting servers know it again, and no link of it goes stale", async () => {
+    all.smtp.behave("450-at-rcpt");
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("did not take it yet: 450");
+    all.smtp.behave("accept");
+    await all.askCustomer({ followUpId });
+    const [first, second] = all.smtp.askedFrom;
+    expect(second).toBe(first);
+    expect(first).toMatch(/^bounce\+[a-z2-7]{32}@reply\.acme\.test$/);
+    const kept = await all.sql<{ purpose: string }[]>`select purpose from tokens order by purpose`;
+    expect(kept.map(({ purpose }) => purpose)).toEqual(["answer", "bounce", "opt_out", "reply"]);
   });
 });
 

@@ -48,7 +48,7 @@ it("stops at what waiting cannot mend", async () => {
 
 it("makes the one sender that a connection had the first of its senders", async () => {
   const { sql } = database;
-  await sql`alter table mails drop column sender`;
+  await sql`alter table letters drop column sender`;
   await sql`delete from schema_migrations where name = '0120-senders.sql'`;
   const settings = { organisation: "Acme", from: { name: 'Acme <"Care">', address: "care@acme.test" } };
   await sql`update connections set settings = ${sql.json(settings)} where name = 'api'`;

@@ -31,6 +31,8 @@ export type TestSmtpServer = {
   port: number;
   /** What arrived whole and was not refused, even if the sender never heard so (drop, silence). */
   mails: ReceivedMail[];
+  /** The envelope sender of every recipient that was asked for, taken or not. */
+  askedFrom: string[];
   behave(behaviour: SmtpBehaviour): void;
   /** Answers every mail that is held by "slow-after-data". */
   release(): void;
@@ -47,6 +49,7 @@ export type TestSmtpServer = {
  */
 export async function startSmtpServer(options: { login?: boolean; tls?: boolean } = {}): Promise<TestSmtpServer> {
   const mails: ReceivedMail[] = [];
+  const askedFrom: string[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const sockets = new Map<number, Socket>();
   let behaviour: SmtpBehaviour = "accept";
@@ -83,6 +86,7 @@ export async function startSmtpServer(options: { login?: boolean; tls?: boolean 
       else callback(null, { user: auth.username });
     },
     onRcptTo(address, session, callback) {
+      if (session.envelope.mailFrom !== false) askedFrom.push(session.envelope.mailFrom.address);
       if (behaviour === "drop-at-rcpt") drop(session);
       else callback(refusalAtRcpt(behaviour, address.address));
     },
@@ -106,6 +110,7 @@ export async function startSmtpServer(options: { login?: boolean; tls?: boolean 
     url: `smtp://${options.login === true ? "aftercare:secret@" : ""}127.0.0.1:${address.port}`,
     port: address.port,
     mails,
+    askedFrom,
     behave: (next) => {
       behaviour = next;
     },

@@ -99,6 +99,7 @@ export async function filled(site: ConsoleUnderTest) {
   const letter = mail?.mailId ?? "";
   await keepLetter(sql, {
     mailId: letter,
+    sender: { from: { name: "Priya Nair, Tarn Systems", address: "care@tarn.test" }, replyTo: null },
     subject: "Re: Sync stops at 99 %",
     text: "Did the fix hold? In plain words.",
     html: `<!doctype html><html lang="en"><head><title>Check-in</title></head><body><main><h1>Did the fix hold?</h1><script>document.body.dataset.ran = "1"</script></main></body></html>`,

@@ -23,7 +23,14 @@ const othersToCome = async () => await site.solve({ agent: { email: "other@tarn.
 const letterOf = async (id: string): Promise<string> => {
   const [mail] = await site.sql<{ mailId: string }[]>`select mail_id from mail_follow_ups where follow_up_id = ${id}`;
   const mailId = mail?.mailId ?? "";
-  await keepLetter(site.sql, { mailId, subject: "Did it hold?", text: "Did it hold?", html: "<p>Did it hold?</p>" });
+  const sender = { from: { name: "Sam", address: "care@tarn.test" }, replyTo: null };
+  await keepLetter(site.sql, {
+    mailId,
+    sender,
+    subject: "Did it hold?",
+    text: "Did it hold?",
+    html: "<p>Did it hold?</p>",
+  });
   return `${id} ${mailId}`;
 };
 const myLetter = async () => await letterOf(await mine());
