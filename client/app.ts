@@ -15,6 +15,7 @@ import { idempotency } from "./api/idempotency.ts";
 import { inboundMailRoutes } from "./api/inbound-mail.ts";
 import { noNul } from "./api/no-nul.ts";
 import { policyRoutes } from "./api/policies.ts";
+import { rereadingRoutes } from "./api/rereading.ts";
 import { reviewActionRoutes } from "./api/review-actions.ts";
 import { reviewRoutes } from "./api/reviews.ts";
 import { subscriptionRoutes } from "./api/subscriptions.ts";
@@ -84,6 +85,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
 
   app.route("/", followUpRoutes(parts));
   app.route("/", followUpActionRoutes(parts));
+  app.route("/", rereadingRoutes(parts));
   app.route("/", ticketEventRoutes(parts));
   app.route("/", inboundMailRoutes(parts));
   app.route("/", policyRoutes(parts));

@@ -85,7 +85,7 @@ export async function readAnswerPage(
         where s.follow_up_id = f.id and s.verdict in ('not_held', 'partly')) as failure_settled,
       (
         select min(a.at) from answers a
-        where a.follow_up_id = f.id and a.version > f.settled_version and a.verdict in ('not_held', 'partly')
+        where a.follow_up_id = f.id and a.version > f.settled_version and a.withdrawn_at is null and a.verdict in ('not_held', 'partly')
           and not exists (
             select from answers later
             where later.follow_up_id = f.id and later.version > a.version
@@ -98,7 +98,7 @@ export async function readAnswerPage(
     join customers c on c.id = f.customer_id
     join policies p on p.name = f.policy_name and p.version = f.policy_version
     left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
-    left join answers n on n.follow_up_id = f.id and n.version = f.answer_version
+    left join answers n on n.follow_up_id = f.id and n.version = f.answer_version and n.withdrawn_at is null
     where f.id = ${followUpId}
       or f.id in (select follow_up_id from mail_follow_ups where mail_id = ${mailId})
     order by f.resolved_at, f.id`;

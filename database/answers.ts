@@ -41,7 +41,16 @@ export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recor
   const same = await sameAnswer(tx, answer, row.answerVersion);
   if (same !== null) return { recorded: true, version: same, changed: false };
   if (!row.open && answer.verdict !== "not_held") return { recorded: false, because: "window-closed" };
-  const version = row.answerVersion + 1;
+  return {
+    recorded: true,
+    version: await addVersion(tx, { ...answer, version: row.answerVersion + 1 }),
+    changed: true,
+  };
+}
+
+/** Writes the next version, which acts from now on; whether it may be given has been decided by the caller, who holds the row. */
+export async function addVersion(tx: Sql, answer: Answer & { version: number }): Promise<number> {
+  const { version } = answer;
   await tx`
     insert into answers (
       follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
@@ -55,14 +64,15 @@ export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recor
   await tx`
     update follow_ups set
       answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
-      wake = case when wake = 'withdrawn' then null else wake end,
+      stage_before = case when stage = 'answered' then stage_before else stage end,
+      wake = case when wake in ('withdrawn', 'restored') then null else wake end,
       relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
     where id = ${answer.followUpId}`;
   const detail = { version, verdict: answer.verdict, by: answer.source };
   await addToTimeline(tx, { followUpId: answer.followUpId, event: "answered", detail, actor: answer.actor });
   await announce(tx, { type: "answer.received", followUpId: answer.followUpId, data: detail });
   await wakeRelay(tx);
-  return { recorded: true, version, changed: true };
+  return version;
 }
 
 /** Somebody may go back to what they had said before: the same form, sent again after another, is a new version. */

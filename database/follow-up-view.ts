@@ -60,6 +60,10 @@ export type AnswerRow = {
   againOn: string | null;
   source: AnswerSource;
   at: Date;
+  /** Who entered it, where it was not the customer. */
+  actor: string | null;
+  /** A reading that a person undid counts no longer. */
+  withdrawnAt: Date | null;
 };
 export type TimelineRow = { at: Date; event: string; detail: Record<string, unknown>; actor: string | null };
 export type FollowUpView = { followUp: FollowUpRow; answers: AnswerRow[]; timeline: TimelineRow[] };
@@ -69,7 +73,8 @@ export async function followUpView(sql: Sql, { id }: { id: string }): Promise<Fo
   const [[followUp], answers, timeline] = await Promise.all([
     sql<FollowUpRow[]>`select ${followUpColumns(sql)} ${followUpSource(sql)} where f.id = ${id}`,
     sql<AnswerRow[]>`
-      select version, verdict, satisfaction, effort, words, again_on::text as again_on, source, at
+      select version, verdict, satisfaction, effort, words, again_on::text as again_on, source, at, actor,
+        withdrawn_at
       from answers where follow_up_id = ${id} order by version`,
     sql<TimelineRow[]>`select at, event, detail, actor from timeline where follow_up_id = ${id} order by id`,
   ]);
@@ -101,6 +106,6 @@ export function followUpSource(sql: Sql) {
     join customers c on c.id = f.customer_id
     join policies p on p.name = f.policy_name and p.version = f.policy_version
     left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
-    left join answers a on a.follow_up_id = f.id and a.version = f.answer_version
+    left join answers a on a.follow_up_id = f.id and a.version = f.answer_version and a.withdrawn_at is null
     left join policy_pauses h on h.policy = f.policy_name`;
 }

@@ -62,6 +62,7 @@ export async function noteFacts(
     from follow_ups
     join resolutions on resolutions.id = follow_ups.origin_id
     left join answers on answers.follow_up_id = follow_ups.id and answers.version = follow_ups.answer_version
+      and answers.withdrawn_at is null
     where follow_ups.ticket_id in ${ticketChain(sql, row.ticketId)} and follow_ups.id <> ${followUpId}
       and resolutions.at <= ${row.resolvedAt}
     order by resolutions.at`;

@@ -37,12 +37,16 @@ export async function relayed(
     wake: string | null;
     signalledVersion: number | null;
     checkAgainMs: number | null;
+    /** The run was told to end. Whoever put the follow-up back meanwhile may have started the one that heard it. */
+    ended: boolean;
   },
 ): Promise<void> {
   await sql`
     update follow_ups set
       workflow = coalesce(${done.workflow}, workflow),
-      wake = case when relay_need = ${done.need} and wake = ${done.wake} then null else wake end,
+      wake = case when relay_need = ${done.need} and wake = ${done.wake} then null
+        when relay_need <> ${done.need} and ${done.ended} and stage in ('scheduled', 'asking', 'asked') then 'restored'
+        else wake end,
       signalled_version = greatest(signalled_version, ${done.signalledVersion ?? 0}),
       relay_attempts = case when ${done.checkAgainMs}::float8 is null then 0 else relay_attempts end,
       relay_at = case

@@ -53,7 +53,7 @@ export async function readReview(
       join tickets t on t.id = f.ticket_id
       join customers c on c.id = f.customer_id
       left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
-      left join answers a on a.follow_up_id = f.id and a.version = f.answer_version
+      left join answers a on a.follow_up_id = f.id and a.version = f.answer_version and a.withdrawn_at is null
       where l.review_id = ${id}
       order by a.at desc nulls last, f.id desc limit 200`,
     sql<RelatedReview[]>`

@@ -45,3 +45,12 @@ export async function standingOf(sql: Sql, { followUpId, hold }: { followUpId: s
     next: dueNext(row),
   };
 }
+
+/** By when something should happen, written anew for a follow-up that was put back to where it waits. */
+export async function dueAgain(tx: Sql, { followUpId }: { followUpId: string }): Promise<void> {
+  const { next } = await standingOf(tx, { followUpId });
+  const forMs = next.do === "listen" ? next.forMs : 0;
+  await tx`
+    update follow_ups set due_at = now() + ${forMs} * interval '1 millisecond'
+    where id = ${followUpId} and stage in ('scheduled', 'asking', 'asked')`;
+}

@@ -33,6 +33,11 @@ export async function recordTicketEvent(
     if (event.event === "deleted") {
       await tx`update tickets set deleted_at = coalesce(deleted_at, now()), updated_at = now() where id = ${ticket.id}`;
     }
+    if (event.event === "reopened") {
+      await tx`
+        update tickets set reopened_at = greatest(reopened_at, coalesce(${event.resolvedUntil ?? null}, now()))
+        where id = ${ticket.id}`;
+    }
     const withdrawn =
       event.event === "commented"
         ? 0

@@ -18,7 +18,7 @@ export async function withdraw(sql: Database, command: Command): Promise<Withdra
 export async function withdrawInside(tx: Sql, command: Command): Promise<Withdrawal> {
   const changed = await tx`
     update follow_ups set
-      stage = 'cancelled', reason = ${command.reason}, due_at = null, wake = 'withdrawn',
+      stage_before = stage, stage = 'cancelled', reason = ${command.reason}, due_at = null, wake = 'withdrawn',
       relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
     where id = ${command.followUpId}
       and stage in ('accepted', 'scheduled', 'asking', 'asked')
@@ -37,7 +37,7 @@ export async function skip(
   return await sql.begin(async (tx) => {
     const changed = await tx`
       update follow_ups set
-        stage = 'skipped', reason = 'by-a-person', due_at = null, wake = 'withdrawn',
+        stage_before = stage, stage = 'skipped', reason = 'by-a-person', due_at = null, wake = 'withdrawn',
         relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
       where id = ${followUpId} and stage in ('accepted', 'scheduled') and asked_at is null
       returning id`;

@@ -11,7 +11,16 @@ const reading = [
   "see-alarms",
   "see-settings",
 ] as const;
-const changing = ["answer", "skip", "cancel", "send-now", "finish-look", "work-on-review", "clear-alarm"] as const;
+const changing = [
+  "answer",
+  "skip",
+  "cancel",
+  "send-now",
+  "reread",
+  "finish-look",
+  "work-on-review",
+  "clear-alarm",
+] as const;
 /** What people do in the console. */
 export type ConsoleAction = (typeof reading)[number] | (typeof changing)[number] | "change-settings";
 

@@ -5,7 +5,7 @@ export type TemporalState = {
   stage: Stage;
   workflow: "none" | "started" | "terminated";
   /** The newest thing the workflow has not been told yet, answers apart. */
-  wake: "released" | "withdrawn" | "away" | null;
+  wake: "released" | "withdrawn" | "away" | "restored" | null;
   /** 0 = no answer yet. */
   answerVersion: number;
   /** −1 = never settled, 0 = silence was settled. */
@@ -30,6 +30,8 @@ export type Wanted =
   /** With a start if needed: a plain signal does not wake a delayed run. */
   | { do: "released"; startIfNeeded: true }
   | { do: "away"; untilMs: number }
+  /** A run anew, whatever an old one has heard: a signal could reach one that is just ending because it was withdrawn. */
+  | { do: "restart"; delayMs: number }
   | { do: "nothing" };
 
 /** Temporal may wake a run so much before Postgres calls it due. */
@@ -54,11 +56,16 @@ export function wantedOfTemporal(row: TemporalState): Wanted {
   if (row.stage === "accepted") return { do: "nothing" };
   if (row.wake === "released") return { do: "released", startIfNeeded: true };
   if (row.wake === "away" && row.awayUntil !== null && started) return { do: "away", untilMs: row.awayUntil.getTime() };
-  if (row.stage === "scheduled" && row.workflow === "none") {
-    return { do: "start", delayMs: Math.max(0, (row.checkInAt ?? row.now).getTime() - row.now.getTime()) };
-  }
+  if (row.wake === "restored" && isAsking(row.stage)) return { do: "restart", delayMs: untilCheckInMs(row) };
+  if (row.stage === "scheduled" && row.workflow === "none") return { do: "start", delayMs: untilCheckInMs(row) };
   return { do: "nothing" };
 }
+
+const isAsking = (stage: Stage): boolean => stage === "scheduled" || stage === "asking" || stage === "asked";
+
+/** Only a check-in that is still to come is waited for without a run. */
+const untilCheckInMs = ({ stage, checkInAt, now }: TemporalState): number =>
+  stage === "scheduled" ? Math.max(0, (checkInAt ?? now).getTime() - now.getTime()) : 0;
 
 /** Once the check-in is about due, its mail may be under way, and the workflow is needed to see it through. */
 const mayBeAsking = ({ askedAt, checkInAt, now }: TemporalState): boolean =>

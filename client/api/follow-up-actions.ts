@@ -3,8 +3,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { recordAnswer } from "../../database/answers.ts";
 import { followUpView } from "../../database/follow-up-view.ts";
+import { restore } from "../../database/restoring.ts";
 import { sendNow, skip, withdraw } from "../../database/withdrawal.ts";
 import { type Stage, verdicts } from "../../domain/words.ts";
+import { keptOutText } from "../kept-out-text.ts";
 import { notFound, notNow, problem, refusals } from "../problem.ts";
 import { actorOf, apiArea, type ApiEnv, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
@@ -19,9 +21,9 @@ const action = (verb: string, summary: string) =>
     tags: ["Follow-ups"],
     middleware: needs("write"),
     request: { params: z.object({ id: z.string() }) },
-    responses,
+    responses: followUpActionResponses,
   });
-const responses = {
+export const followUpActionResponses = {
   200: {
     description: "The follow-up as it is now",
     content: { "application/json": { schema: wholeFollowUpShape } },
@@ -50,7 +52,7 @@ const answer = createRoute({
     params: z.object({ id: z.string() }),
     body: { required: true, content: { "application/json": { schema: answerShape } } },
   },
-  responses,
+  responses: followUpActionResponses,
 });
 
 /** What people do to a follow-up. Repeating one that has already been done answers the same. */
@@ -88,13 +90,12 @@ export function followUpActionRoutes({ sql }: ApiParts) {
     return tooLate(c, stage, "Only a follow-up that is still open can be cancelled");
   });
 
-  app.openapi(action("reread", "Undo how a reply was read"), async (c) => {
-    const view = await followUpView(sql, c.req.valid("param"));
-    if (view === null) return unknown(c);
-    return problem(c, {
-      kind: "not-now",
-      detail: "There is nothing to undo: no reply of this follow-up has been read.",
-    });
+  app.openapi(action("restore", "Undo a skip or a cancel"), async (c) => {
+    const { id } = c.req.valid("param");
+    const restored = await restore(sql, { followUpId: id, actor: actorOf(c.get("apiKey")) });
+    if (restored.restored) return shown(c, id);
+    if (restored.because === "unknown") return unknown(c);
+    return problem(c, { kind: "not-now", detail: keptOutText(restored.because) });
   });
 
   app.openapi(answer, async (c) => {

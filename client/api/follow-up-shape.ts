@@ -81,6 +81,9 @@ export const wholeFollowUpShape = followUpShape
         againOn: z.iso.date().nullable(),
         by: z.enum(answerSources),
         at: time,
+        withdrawnAt: time.nullable().openapi({
+          description: "When a person undid this reading of a reply; the version stays, and counts no longer.",
+        }),
       }),
     ),
     timeline: z.array(
@@ -149,7 +152,17 @@ export function wholeFollowUpAsShown({
 }: FollowUpView): z.infer<typeof wholeFollowUpShape> {
   return {
     ...followUpAsShown(followUp),
-    answers: answers.map(({ source, at, ...answer }: AnswerRow) => ({ ...answer, by: source, at: at.toISOString() })),
+    answers: answers.map((answer: AnswerRow) => ({
+      version: answer.version,
+      verdict: answer.verdict,
+      satisfaction: answer.satisfaction,
+      effort: answer.effort,
+      words: answer.words,
+      againOn: answer.againOn,
+      by: answer.source,
+      at: answer.at.toISOString(),
+      withdrawnAt: iso(answer.withdrawnAt),
+    })),
     timeline: timeline.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })),
   };
 }

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { solversOf } from "../../database/case.ts";
 import { answerForCustomer, finishLook, unreadReply } from "../../database/needs-look.ts";
+import { reread } from "../../database/rereading.ts";
+import { restore } from "../../database/restoring.ts";
 import { sendNow, skip, withdraw } from "../../database/withdrawal.ts";
 import type { ConsoleAction } from "../../domain/roles.ts";
 import { verdicts } from "../../domain/words.ts";
@@ -13,15 +15,17 @@ import { actorOf, type ConsoleContext } from "./person-in-console.ts";
 import { replyText } from "./reply-text.ts";
 
 type Act = { followUpId: string; actor: string };
-type Acted = { did: string } | { not: string };
+type Acted = { did: string } | { not: string; do?: string };
 
 /** An action on a follow-up: allowed to this person, done, and told on the page it came from. */
 const acting =
-  (parts: ConsoleParts, action: ConsoleAction, act: (act: Act) => Promise<Acted>) => async (c: ConsoleContext) => {
+  (parts: ConsoleParts, action: ConsoleAction, act: (act: Act, form: ReadonlyMap<string, string>) => Promise<Acted>) =>
+  async (c: ConsoleContext) => {
     const stopped = await refused(parts, c, action);
     if (stopped !== null) return stopped;
     const id = c.req.param("id") ?? "";
-    return await told(c, await act({ followUpId: id, actor: actorOf(c.get("person")) }));
+    const form = await postedForm(c);
+    return await told(c, await act({ followUpId: id, actor: actorOf(c.get("person")) }, form));
   };
 
 export const skipIt = (parts: ConsoleParts) =>
@@ -34,6 +38,29 @@ export const cancelIt = (parts: ConsoleParts) =>
   acting(parts, "cancel", async (act) => {
     const { withdrawn, stage } = await withdraw(parts.sql, { ...act, reason: "by-a-person" });
     return withdrawn || stage === "cancelled" ? { did: "cancel" } : { not: "cancel" };
+  });
+
+export const restoreIt = (parts: ConsoleParts) =>
+  acting(parts, "skip", async (act) => {
+    const restored = await restore(parts.sql, act);
+    return restored.restored || restored.because === "unknown" ? { did: "restore" } : { not: restored.because };
+  });
+
+const rereadShape = z.object({ verdict: z.enum(verdicts).nullable(), version: z.coerce.number().int().min(1) });
+
+/** A person says what the reply means, or that it says nothing clear; the version they saw is the one that is meant. */
+export const rereadIt = (parts: ConsoleParts) =>
+  acting(parts, "reread", async (act, form) => {
+    const given = rereadShape.safeParse({
+      verdict: form.get("verdict") === "unclear" ? null : form.get("verdict"),
+      version: form.get("version"),
+    });
+    if (!given.success) return { not: "reread-nothing", do: "reread" };
+    const { verdict, version } = given.data;
+    const correction = verdict === null ? null : { verdict };
+    const done = await reread(parts.sql, { ...act, version, correction });
+    if (!done.reread) return { not: done.because === "nothing-read" ? "reread" : "reread-changed" };
+    return { did: correction === null ? "withdraw-reading" : "reread" };
   });
 
 export const sendItNow = (parts: ConsoleParts) =>

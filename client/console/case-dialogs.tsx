@@ -2,9 +2,10 @@ import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
 import { verdicts } from "../../domain/words.ts";
 import { Icon } from "./icons.tsx";
+import { RereadDialog } from "./reread-dialog.tsx";
 import { verdictLook, verdictName } from "./words.ts";
 
-export const dialogs = ["answer", "skip", "cancel", "send-now"] as const;
+export const dialogs = ["answer", "send-now", "reread"] as const;
 export type DialogName = (typeof dialogs)[number];
 /** What was typed into the answer, when something was wrong with it. */
 export type TypedAnswer = { verdict: string; satisfaction: string; effort: string; words: string; wrong: string[] };
@@ -16,19 +17,9 @@ export function CaseDialog(shown: Shown) {
   switch (shown.name) {
     case "answer":
       return <AnswerDialog {...shown} who={who} />;
-    case "skip":
+    case "reread":
       return (
-        <Confirm {...shown} title="Skip this follow-up" button="Skip follow-up">
-          <p>
-            {who} is not asked about this resolution. That cannot be undone; the next resolution is followed up anew.
-          </p>
-        </Confirm>
-      );
-    case "cancel":
-      return (
-        <Confirm {...shown} title="Cancel this follow-up" button="Cancel follow-up" danger>
-          <p>Nothing more is sent for it. That cannot be undone. An answer {who} gives later still counts.</p>
-        </Confirm>
+        <RereadDialog followUp={shown.followUp} formToken={shown.formToken} back={back(shown.followUp, "reread")} />
       );
     case "send-now":
       return (
@@ -42,10 +33,10 @@ export function CaseDialog(shown: Shown) {
   }
 }
 
-type Asking = Shown & { title: string; button: string; danger?: boolean; children?: Child };
+type Asking = Shown & { title: string; button: string; children?: Child };
 const back = (followUp: Attempt, name: DialogName): string => `/console/follow-ups/${followUp.id}#do-${name}`;
 
-function Confirm({ name, followUp, formToken, title, button, danger = false, children }: Asking) {
+function Confirm({ name, followUp, formToken, title, button, children }: Asking) {
   return (
     <dialog class="dialog dialog-page" open aria-labelledby="dialog-title" data-back={back(followUp, name)}>
       <form method="post" action={`/console/follow-ups/${followUp.id}/${name}`}>
@@ -58,7 +49,7 @@ function Confirm({ name, followUp, formToken, title, button, danger = false, chi
           <a class="button" href={back(followUp, name)}>
             Leave it
           </a>
-          <button class={danger ? "button button-danger" : "button button-primary"} type="submit">
+          <button class="button button-primary" type="submit">
             {button}
           </button>
         </div>

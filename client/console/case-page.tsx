@@ -2,16 +2,16 @@ import type { Child } from "hono/jsx";
 import type { AskingDecision } from "../../database/asking-decisions.ts";
 import type { Attempt, Case } from "../../database/case.ts";
 import type { Permission } from "../../domain/permission.ts";
-import { type NextStep, nextStep } from "../api/next-step.ts";
+import type { KeptOut } from "../../domain/restoring.ts";
 import { StageBadge, VerdictBadge } from "./badges.tsx";
+import type { CaseAction } from "./case-actions.ts";
 import type { DialogName } from "./case-dialogs.tsx";
 import type { Clock } from "./clock.tsx";
 import { type Entry, Timeline } from "./entry.tsx";
 import { CaseFacts, MailsCard } from "./case-facts.tsx";
-import { Icon } from "./icons.tsx";
-import { nextSentence, nextWords } from "./next-words.tsx";
+import { AtOnce } from "./at-once.tsx";
+import { NextBox } from "./next-box.tsx";
 import { WhyCard } from "./why-card.tsx";
-import { lookText, reasonText } from "./words.ts";
 
 export type CaseView = {
   whole: Case;
@@ -21,7 +21,9 @@ export type CaseView = {
   story: Entry[];
   next: Entry | null;
   /** What this person may do with it now. */
-  may: Record<DialogName | "finish-look" | "work-on-review", boolean>;
+  may: Record<CaseAction | "finish-look" | "work-on-review", boolean>;
+  /** Why a person's stop cannot be undone any more; null where it can, or nobody stopped it. */
+  keptOut: KeptOut | null;
   clock: Clock;
   formToken: string;
   dialog: Child;
@@ -29,7 +31,19 @@ export type CaseView = {
 };
 
 /** What happened to this ticket, why, and what is next. */
-export function CasePage({ whole, permission, decided, story, next, may, clock, formToken, dialog, said }: CaseView) {
+export function CasePage({
+  whole,
+  permission,
+  decided,
+  story,
+  next,
+  may,
+  keptOut,
+  clock,
+  formToken,
+  dialog,
+  said,
+}: CaseView) {
   const { followUp } = whole;
   return (
     <>
@@ -48,10 +62,10 @@ export function CasePage({ whole, permission, decided, story, next, may, clock, 
           </div>
           <Lead followUp={followUp} />
         </div>
-        <Actions followUp={followUp} may={may} />
+        <Actions followUp={followUp} may={may} formToken={formToken} />
       </div>
       {said}
-      <NextBox followUp={followUp} mayFinish={may["finish-look"]} clock={clock} formToken={formToken} />
+      <NextBox followUp={followUp} may={may} keptOut={keptOut} clock={clock} formToken={formToken} />
       <div class="columns">
         <Timeline entries={story} next={next} clock={clock} />
         <aside class="section" aria-label="About this case">
@@ -87,7 +101,7 @@ function Lead({ followUp }: { followUp: Attempt }) {
   );
 }
 
-function Actions({ followUp, may }: { followUp: Attempt; may: CaseView["may"] }) {
+function Actions({ followUp, may, formToken }: Pick<CaseView, "may" | "formToken"> & { followUp: Attempt }) {
   const to = (name: DialogName): { href: string; id: string } => ({
     href: `/console/follow-ups/${followUp.id}?do=${name}`,
     id: `do-${name}`,
@@ -105,74 +119,8 @@ function Actions({ followUp, may }: { followUp: Attempt; may: CaseView["may"] })
           Send now
         </a>
       )}
-      {may.skip && (
-        <a class="button" {...to("skip")}>
-          Skip
-        </a>
-      )}
-      {may.cancel && (
-        <a class="button" {...to("cancel")}>
-          Cancel
-        </a>
-      )}
+      {may.skip && <AtOnce followUp={followUp} act="skip" formToken={formToken} text="Skip follow-up" />}
+      {may.cancel && <AtOnce followUp={followUp} act="cancel" formToken={formToken} text="Cancel follow-up" />}
     </div>
   );
-}
-
-type Box = { followUp: Attempt; mayFinish: boolean; clock: Clock; formToken: string };
-
-/** The next step and its time; where nothing follows, how it ended. */
-function NextBox({ followUp, mayFinish, clock, formToken }: Box) {
-  const next = nextStep(followUp);
-  const steps = next === null ? ended(followUp) : nextSentence(next, clock);
-  const look = followUp.needsLook;
-  const words =
-    look === null ? steps : { strong: `Next: one of us looks at it: ${lookText(look)}.`, more: meanwhile(next, clock) };
-  return (
-    <div class="next">
-      <div>
-        <p>
-          <strong>{words.strong}</strong>
-        </p>
-        <p class="second small">{words.more}</p>
-      </div>
-      {look !== null && mayFinish && (
-        <form class="row" method="post" action={`/console/follow-ups/${followUp.id}/look`}>
-          <input type="hidden" name="token" value={formToken} />
-          <button class="button" type="submit">
-            <Icon name="check" />
-            Nothing to do
-          </button>
-        </form>
-      )}
-    </div>
-  );
-}
-
-/** What happens although nobody has looked yet. */
-function meanwhile(next: NextStep | null, clock: Clock): Child {
-  if (next === null || next.what === "decide")
-    return "Nothing more happens by itself. Record what the customer means, or say that there is nothing to do.";
-  return <>If nobody does: {nextWords(next, clock)}.</>;
-}
-
-function ended({ stage, reason, outcome }: Attempt): { strong: string; more: string } {
-  const over = "The next resolution of this ticket is followed up anew.";
-  if (stage === "skipped") return { strong: `Skipped: ${reasonText(reason)}.`, more: over };
-  if (stage === "cancelled") return { strong: `Stopped: ${reasonText(reason)}.`, more: over };
-  switch (outcome) {
-    case "closed":
-      return {
-        strong: "Closed. Nothing more happens by itself.",
-        more: "If the customer says later that it did not hold, that still counts.",
-      };
-    case "reopened":
-      return { strong: "Back in the helpdesk. Nothing more happens by itself.", more: over };
-    case "follow_up_ticket":
-      return { strong: "Goes on in a new ticket. Nothing more happens by itself.", more: over };
-    case "review":
-    case "needs_look":
-    case null:
-      return { strong: "In the hands of one of us.", more: over };
-  }
 }

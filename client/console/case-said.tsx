@@ -1,9 +1,10 @@
+import type { Child } from "hono/jsx";
 import { Notice, outcomeNotice } from "./notice.tsx";
 
-type Said = { did: string | undefined; not: string | undefined; correctable: boolean; id: string };
+type Said = { did: string | undefined; not: string | undefined; correctable: boolean; undo: Child; id: string };
 
-/** What has just been done to the case; an answer can be corrected, the rest says that it cannot. */
-export function caseSaid({ did, not, correctable, id }: Said) {
+/** What has just been done to the case; an answer can be corrected, a stop can be undone. */
+export function caseSaid({ did, not, correctable, undo, id }: Said) {
   const outcome = outcomeNotice({ did, not });
   if (outcome === null) return null;
   return (
@@ -12,6 +13,7 @@ export function caseSaid({ did, not, correctable, id }: Said) {
         {outcome.text}{" "}
         {did === "answer" && correctable && <a href={`/console/follow-ups/${id}?do=answer`}>Correct it</a>}
       </p>
+      {(did === "skip" || did === "cancel") && undo}
     </Notice>
   );
 }

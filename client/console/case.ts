@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { decisionsOf } from "../../database/asking-decisions.ts";
 import { askingFacts } from "../../database/asking.ts";
 import { type Attempt, type Case, readCase } from "../../database/case.ts";
+import { whyNotRestored } from "../../database/restoring.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { mayAsk } from "../../domain/permission.ts";
 import { decisive } from "../api/why.ts";
-import { actionOf, possible } from "./case-actions.ts";
-import { CaseDialog, type DialogName, dialogs, type TypedAnswer } from "./case-dialogs.tsx";
+import { UndoStop } from "./at-once.tsx";
+import { actionOf, type CaseAction, possible } from "./case-actions.ts";
+import { CaseDialog, dialogs, type TypedAnswer } from "./case-dialogs.tsx";
 import { CasePage } from "./case-page.tsx";
 import { caseSaid } from "./case-said.tsx";
 import { type ConsoleParts, inFrame, may } from "./in-frame.ts";
@@ -33,14 +35,16 @@ export async function casePage(
   const { followUp, attempts } = whole;
   const solvedBy = attempts.map(({ agentEmail }) => agentEmail);
   if (!may(c, "see-case", solvedBy)) return await forbidden(parts, c);
-  const [facts, decisions, people, replies] = await Promise.all([
+  const [facts, decisions, people, replies, keptOut] = await Promise.all([
     askingFacts(sql, { followUpId: id }),
     decisionsOf(sql, { followUpId: id }),
     namesOfPeople(sql),
     repliesOf(whole),
+    isStopped(followUp) ? whyNotRestored(sql, { followUpId: id }) : null,
   ]);
-  const can = possible(followUp);
-  const allowed = (name: DialogName): boolean => can[name] && may(c, actionOf(name), solvedBy);
+  const can = { ...possible(followUp), restore: isStopped(followUp) && keptOut === null };
+  const allowed = (name: CaseAction): boolean => can[name] && may(c, actionOf(name), solvedBy);
+  const justStopped = ["skip", "cancel"].includes(c.req.query("did") ?? "");
   const asked = typed === null ? dialogs.find((name) => name === c.req.query("do")) : "answer";
   return await inFrame(parts, c, {
     title: `${typed === null ? "" : "Error: "}${followUp.ticketExternalId} ${followUp.subject}`,
@@ -51,16 +55,20 @@ export async function casePage(
         whole,
         permission: mayAsk(facts),
         decided: decisive(followUp, decisions),
-        story: storyOf({ attempts, people, replies, clock }),
+        story: storyOf({ attempts, people, replies, clock, mayReread: allowed("reread") ? id : null }),
         next: nextEntry(followUp, clock),
         may: {
           answer: allowed("answer"),
           skip: allowed("skip"),
           cancel: allowed("cancel"),
           "send-now": allowed("send-now"),
+          reread: allowed("reread"),
+          // One button is enough: the notice has it.
+          restore: allowed("restore") && !justStopped,
           "finish-look": may(c, "finish-look", solvedBy),
           "work-on-review": may(c, "work-on-review", solvedBy),
         },
+        keptOut,
         clock,
         formToken: c.get("formToken"),
         dialog:
@@ -73,10 +81,20 @@ export async function casePage(
                 typed: typed ?? startOf(followUp, replies),
               })
             : null,
-        said: caseSaid({ did: c.req.query("did"), not: c.req.query("not"), correctable: can.answer, id }),
+        said: caseSaid({
+          did: c.req.query("did"),
+          not: c.req.query("not"),
+          correctable: can.answer,
+          undo: allowed("restore") ? UndoStop({ id, formToken: c.get("formToken") }) : null,
+          id,
+        }),
       }),
   });
 }
+
+/** By a person, who may have been wrong. */
+const isStopped = ({ stage, reason }: Attempt): boolean =>
+  (stage === "skipped" || stage === "cancelled") && reason === "by-a-person";
 
 /** The answer's form starts with the words of a reply that nobody has read yet. */
 function startOf(followUp: Attempt, replies: Map<string, string>): TypedAnswer {

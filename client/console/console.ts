@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { SettingsParts } from "../settings/in-settings.ts";
 import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
-import { answerIt, cancelIt, finishTheLook, sendItNow, skipIt } from "./acting.ts";
+import { answerIt, cancelIt, finishTheLook, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
 import { showCase } from "./case.ts";
 import { showLetter, showLetterHtml } from "./letter.ts";
 import { letIn } from "./let-in.ts";
@@ -24,6 +24,8 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/skip", skipIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/cancel", cancelIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/send-now", sendItNow(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/restore", restoreIt(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/reread", rereadIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
   app.post("/console/alarms/:id/clear", clearAlarm(parts));
   reviewPages(app, parts);

@@ -70,6 +70,12 @@ export function eventWords({ event, reason }: { event: string; reason: string })
       return { icon: "skip", words: `Skipped: ${reasonText(reason)}` };
     case "cancelled":
       return { icon: "skip", words: `Stopped: ${reasonText(reason)}` };
+    case "restored":
+      return { icon: "loop", words: "Put back to where it was" };
+    case "reading-withdrawn":
+      return { icon: "loop", words: "The reading of the reply was withdrawn" };
+    case "reading-corrected":
+      return { icon: "loop", words: "The reading of the reply was corrected" };
     case "send-now":
       return { icon: "mail", words: "Check-in released before its time" };
     case "looked-at":

@@ -1,4 +1,6 @@
 import type { Child } from "hono/jsx";
+import { keptOutReasons } from "../../domain/restoring.ts";
+import { keptOutText } from "../kept-out-text.ts";
 import { Icon } from "./icons.tsx";
 
 /** What has just happened, or why it has not; read out where a screen is not seen. */
@@ -13,8 +15,11 @@ export function Notice({ good, children }: { good: boolean; children?: Child }) 
 
 const done: Record<string, string> = {
   answer: "Recorded, as told to you. It acts like the customer's own answer.",
-  skip: "Skipped. Nobody is asked about this resolution. That cannot be undone; the next resolution is followed up anew.",
-  cancel: "Cancelled. Nothing more is sent for it. That cannot be undone; the next resolution is followed up anew.",
+  skip: "Skipped. Nobody is asked about this resolution; the next one is followed up anew.",
+  cancel: "Cancelled. Nothing more is sent for it; the next resolution is followed up anew.",
+  restore: "Put back. It goes on where it was, as if it had not been stopped.",
+  reread: "Corrected. The answer is what you read in it, in the customer’s own words, and is acted on like any other.",
+  "withdraw-reading": "Withdrawn. The reading counts no longer; somebody has to look at the reply.",
   "send-now":
     "Released. The check-in goes out now, unless a rule forbids it. A mail that is out cannot be called back.",
   look: "Done. Nobody else needs to look; the timeline says who did.",
@@ -26,8 +31,12 @@ const failed: Record<string, string> = {
   "send-now": "Not sent: only a check-in that is still waiting can be sent now.",
   answer: "Not recorded: a follow-up that was skipped takes no answer.",
   window: "Not recorded: the time for answers is over. Only “not held” is still taken.",
+  "reread-nothing": "Nothing changed: choose what the reply says.",
+  reread: "Nothing to undo: no machine’s reading counts here.",
+  "reread-changed": "Not changed: something newer has been said since. Look again, and then decide.",
   look: "Somebody else has looked already.",
   alarm: "The alarm was cleared already.",
+  ...Object.fromEntries(keptOutReasons.map((because) => [because, `Not put back. ${keptOutText(because)}`])),
 };
 
 /** The outcome of an action, as its redirect names it; an unknown name says nothing. */

@@ -2,11 +2,12 @@ import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
 import type { TimelineRow } from "../../database/follow-up-view.ts";
 import { nextStep } from "../api/next-step.ts";
+import { answered } from "./story-answer.tsx";
 import type { Clock } from "./clock.tsx";
 import type { Entry } from "./entry.tsx";
 import { eventWords, mailWords, settledWords } from "./event-words.ts";
 import { nextWords } from "./next-words.tsx";
-import { lookText, reasonText, verdictLook, verdictName } from "./words.ts";
+import { lookText, reasonText } from "./words.ts";
 
 type Told = {
   attempts: Attempt[];
@@ -14,13 +15,17 @@ type Told = {
   /** The words of replies, by the id of their mail. */
   replies: Map<string, string>;
   clock: Clock;
+  /** The follow-up whose newest reading this person may undo. */
+  mayReread: string | null;
 };
 
 /** The whole story of a ticket, over all its resolutions, oldest first. */
-export function storyOf({ attempts, people, replies, clock }: Told): Entry[] {
+export function storyOf({ attempts, people, replies, clock, mayReread }: Told): Entry[] {
   const entries = attempts.flatMap((attempt) => [
     resolved(attempt, attempts.length),
-    ...attempt.timeline.flatMap((row) => entryOf(row, { attempt, people, replies, clock }) ?? []),
+    ...attempt.timeline.flatMap(
+      (row) => entryOf(row, { attempt, people, replies, clock, mayReread: attempt.id === mayReread }) ?? [],
+    ),
   ]);
   return entries
     .map((entry, i) => ({ entry, i }))
@@ -67,9 +72,9 @@ function resolved({ resolvedAt, agentName, agentEmail, summary, attempt }: Attem
   };
 }
 
-type Of = { attempt: Attempt; people: Map<string, string>; replies: Map<string, string>; clock: Clock };
+type Of = Omit<Told, "attempts" | "mayReread"> & { attempt: Attempt; mayReread: boolean };
 
-function entryOf(row: TimelineRow, { attempt, people, replies, clock }: Of): Entry | null {
+function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread }: Of): Entry | null {
   const { at, detail } = row;
   const by = actorName(row.actor, people);
   const reason = text(detail["reason"]);
@@ -77,7 +82,7 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock }: Of): Ent
     case "accepted":
       return null;
     case "answered":
-      return answered(row, attempt, by);
+      return answered(row, { attempt, by, mayReread });
     case "mail":
       return { at, icon: "mail", title: mailWords({ kind: text(detail["kind"]), phase: text(detail["phase"]) }) };
     case "postponed":
@@ -124,38 +129,6 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock }: Of): Ent
       };
     }
   }
-}
-
-function answered(row: TimelineRow, attempt: Attempt, by: string | null): Entry {
-  const answer = attempt.answers.find(({ version }) => version === row.detail["version"]);
-  if (answer === undefined) return { at: row.at, icon: "reply", title: "Answered" };
-  const { verdict, satisfaction, effort, words, againOn, source, version } = answer;
-  const look = verdictLook(verdict);
-  const scores = [satisfaction !== null && `CSAT ${satisfaction}`, effort !== null && `CES ${effort}`].filter(Boolean);
-  const how: Record<typeof source, string> = {
-    page: "answered on the page",
-    reply: "read from a reply",
-    api: `told over the API${by === null ? "" : `, ${by}`}`,
-    agent: `told to ${by ?? "one of us"}`,
-  };
-  return {
-    at: row.at,
-    icon: look,
-    dot: look === "not-tested" ? undefined : look,
-    title: (
-      <>
-        <strong>{verdictName(verdict)}</strong>
-        {scores.map((score) => ` · ${score}`)} · {how[source]}
-        {version > 1 && <span class="quiet"> version {version}</span>}
-      </>
-    ),
-    body: (words || againOn) && (
-      <>
-        {words && <div class="words kept-lines">{words}</div>}
-        {againOn && <p>To be asked again on {againOn}.</p>}
-      </>
-    ),
-  };
 }
 
 function receipt({ outcomeReceipt, url }: Attempt): Child {

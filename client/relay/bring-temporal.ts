@@ -27,6 +27,7 @@ export async function bringTemporal(deps: RelayDependencies, row: RelayRow): Pro
     let now: TemporalState = row;
     let wake: string | null = null;
     let checkAgainMs: number | null = null;
+    let ended = false;
     for (let wanted = wantedOfTemporal(now); wanted.do !== "nothing"; wanted = wantedOfTemporal(now)) {
       await bring(client, { followUpId, wanted });
       if (wanted.do === "answered") {
@@ -35,11 +36,12 @@ export async function bringTemporal(deps: RelayDependencies, row: RelayRow): Pro
         break;
       }
       wake = row.wake;
+      ended ||= wanted.do === "terminate" || wanted.do === "signal-withdrawn";
       now = { ...now, workflow: wanted.do === "terminate" ? "terminated" : "started", wake: null };
     }
     const workflow = now.workflow === "none" ? null : now.workflow;
     const signalledVersion = now.signalledVersion;
-    await relayed(deps.sql, { followUpId, need: row.need, workflow, wake, signalledVersion, checkAgainMs });
+    await relayed(deps.sql, { followUpId, need: row.need, workflow, wake, signalledVersion, checkAgainMs, ended });
   } catch (error) {
     const retryMs = backOffMs({ attempts: row.attempts, mostMs: 30_000 });
     deps.log.warn({ followUpId, retryMs, err: error }, "Temporal could not be told; it will be");
@@ -64,6 +66,15 @@ async function bring(
         const delay = wanted.delayMs > 0 ? { startDelay: wanted.delayMs } : {};
         await client.workflow.start(followUpType, { ...run, ...delay, workflowIdReusePolicy: "REJECT_DUPLICATE" });
       });
+    case "restart": {
+      const delay = wanted.delayMs > 0 ? { startDelay: wanted.delayMs } : {};
+      const anew = {
+        workflowIdReusePolicy: "ALLOW_DUPLICATE",
+        workflowIdConflictPolicy: "TERMINATE_EXISTING",
+      } as const;
+      await client.workflow.start(followUpType, { ...run, ...delay, ...anew });
+      return;
+    }
     case "terminate":
       return await unless(WorkflowNotFoundError, async () => {
         await client.workflow.getHandle(workflowId).terminate("withdrawn before the check-in");

@@ -115,7 +115,13 @@ describe("what Postgres is asked, exactly", () => {
     await accept();
     const statements = await asked(async () => {
       for (const { followUpId, need } of await takeForRelay(sql, { atMost: 16, leaseMs: 30_000 })) {
-        const told = { workflow: "started", wake: null, signalledVersion: 0, checkAgainMs: null } as const;
+        const told = {
+          workflow: "started",
+          wake: null,
+          signalledVersion: 0,
+          checkAgainMs: null,
+          ended: false,
+        } as const;
         await relayed(sql, { followUpId, need, ...told });
       }
     });

@@ -57,6 +57,15 @@ describe("what Temporal should be brought to", () => {
     expect(wantedOfTemporal(early)).toEqual({ do: "signal-withdrawn" });
     expect(wantedOfTemporal({ ...withdrawn, checkInAt: inHours(24) })).toEqual({ do: "signal-withdrawn" });
   });
+  it("is a run anew for a follow-up that was put back, whatever became of the old one", () => {
+    const restored: TemporalState = { ...scheduled, workflow: "terminated", wake: "restored" };
+    expect(wantedOfTemporal(restored)).toEqual({ do: "restart", delayMs: 86_400_000 });
+    expect(wantedOfTemporal({ ...restored, workflow: "started" })).toMatchObject({ do: "restart" });
+    expect(wantedOfTemporal({ ...asked, wake: "restored" })).toEqual({ do: "restart", delayMs: 0 });
+    expect(wantedOfTemporal({ ...asked, ...notHeld, wake: "restored" })).toMatchObject({ do: "answered" });
+    expect(wantedOfTemporal({ ...asked, stage: "settled", wake: "restored" })).toEqual({ do: "nothing" });
+    expect(wantedOfTemporal({ ...restored, stage: "cancelled" })).toEqual({ do: "nothing" });
+  });
   it("is the newest answer, also after silence was settled and after the run has ended", () => {
     const answer = { do: "answered", version: 2, verdict: "not_held", startIfNeeded: true, again: false };
     expect(wantedOfTemporal({ ...asked, ...notHeld })).toEqual(answer);
@@ -94,7 +103,7 @@ describe("what Temporal should be brought to", () => {
 const anyState: fc.Arbitrary<TemporalState> = fc.record({
   stage: fc.constantFrom(...stages),
   workflow: fc.constantFrom("none", "started", "terminated"),
-  wake: fc.constantFrom("released", "withdrawn", "away", null),
+  wake: fc.constantFrom("released", "withdrawn", "away", "restored", null),
   answerVersion: fc.integer({ min: 1, max: 4 }),
   settledVersion: fc.integer({ min: -1, max: 4 }),
   signalledVersion: fc.integer({ min: 0, max: 4 }),

@@ -81,9 +81,8 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
     workflowBundle: await workflowBundle(),
   });
   const working = options.worker === false ? Promise.resolve() : worker.run();
-  const relays = await Promise.all(
-    Array.from({ length: options.relays ?? 1 }, () => startRelay({ sql, vault, outgoing, temporal, log })),
-  );
+  const relay = { sql, vault, outgoing, temporal, log };
+  const relays = await Promise.all(Array.from({ length: options.relays ?? 1 }, () => startRelay(relay)));
 
   const stageOf = async (followUpId: string): Promise<Stage | undefined> => {
     const [row] = await sql<{ stage: Stage }[]>`select stage from follow_ups where id = ${followUpId}`;
@@ -97,6 +96,8 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
     client,
     native,
     dependencies,
+    /** What a relay of this installation works with. */
+    relay,
     stageOf,
     /** One resolution of one ticket, told by the API. */
     solve: (

@@ -78,6 +78,7 @@ it("names every address of the contract", () => {
       "POST /v1/follow-ups/{id}/answer",
       "POST /v1/follow-ups/{id}/cancel",
       "POST /v1/follow-ups/{id}/reread",
+      "POST /v1/follow-ups/{id}/restore",
       "POST /v1/follow-ups/{id}/send-now",
       "POST /v1/follow-ups/{id}/skip",
       "POST /v1/inbound-mail",

@@ -1,3 +1,4 @@
+import { recordAnswer } from "../../../database/answers.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiUnderTest, apiUnderTest, solved } from "./api-under-test.ts";
 
@@ -236,6 +237,19 @@ describe("what people do to a follow-up", () => {
     }
   });
 
+  it.each(["skip", "cancel"])(
+    "puts back what %s stopped, and says why when there is nothing to put back",
+    async (verb) => {
+      const id = await fresh();
+      await api.call(`POST /v1/follow-ups/${id}/${verb}`);
+      const { status, json } = await api.call(`POST /v1/follow-ups/${id}/restore`);
+      expect([status, json.stage, json.reason]).toEqual([200, "scheduled", null]);
+      expect(json.next.what).toBe("check-in");
+      const again = await api.call(`POST /v1/follow-ups/${id}/restore`);
+      expect([again.status, again.json.detail]).toEqual([409, expect.stringContaining("nothing to undo")]);
+    },
+  );
+
   it("keeps an answer given on the customer's behalf, with every version", async () => {
     const id = await fresh();
     await api.call(`POST /v1/follow-ups/${id}/answer`, {
@@ -272,7 +286,33 @@ describe("what people do to a follow-up", () => {
     expect([status, json.detail]).toEqual([409, expect.stringContaining("nothing to undo")]);
   });
 
-  it.each(["send-now", "skip", "cancel", "reread"])("answers %s of nothing with 404", async (verb) => {
+  it("corrects or withdraws how a reply was read, and refuses a score without its verdict", async () => {
+    const id = await fresh();
+    await recordAnswer(api.sql, {
+      followUpId: id,
+      verdict: "held",
+      satisfaction: null,
+      effort: null,
+      words: "Works a bit, not really.",
+      againOn: null,
+      source: "reply",
+      dedupeKey: "m-1",
+      actor: null,
+    });
+    const call = async (body?: object) => await api.call(`POST /v1/follow-ups/${id}/reread`, { body });
+    const scored = await call({ satisfaction: 2 });
+    expect([scored.status, scored.json.errors[0].pointer]).toEqual([422, "/verdict"]);
+    expect((await call({ verdict: "partly", version: 9 })).status).toBe(409);
+    const { status, json } = await call({ verdict: "partly", version: 1 });
+    expect([status, json.answer.verdict, json.answer.words]).toEqual([200, "partly", "Works a bit, not really."]);
+    expect(json.answers.map((each: { withdrawnAt: string | null }) => each.withdrawnAt === null)).toEqual([
+      false,
+      true,
+    ]);
+    expect((await call()).status).toBe(200);
+  });
+
+  it.each(["send-now", "skip", "cancel", "restore", "reread"])("answers %s of nothing with 404", async (verb) => {
     expect((await api.call(`POST /v1/follow-ups/fu_none/${verb}`)).status).toBe(404);
   });
 });

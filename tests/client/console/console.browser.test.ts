@@ -44,7 +44,8 @@ const pages: { name: string; path: () => string; as?: null }[] = [
   { name: "case-scheduled", path: () => `/console/follow-ups/${cases.scheduled}` },
   { name: "case-reply", path: () => `/console/follow-ups/${cases.unread}` },
   { name: "case-answer", path: () => `/console/follow-ups/${cases.late}?do=answer` },
-  { name: "case-skip", path: () => `/console/follow-ups/${cases.scheduled}?do=skip` },
+  { name: "case-send-now", path: () => `/console/follow-ups/${cases.scheduled}?do=send-now` },
+  { name: "case-reread", path: () => `/console/follow-ups/${cases.read}?do=reread` },
   { name: "case-skipped", path: () => `/console/follow-ups/${cases.skipped}?did=skip` },
   { name: "letter", path: () => letterPath() },
   { name: "letter-text", path: () => `${letterPath()}?as=text` },
@@ -126,7 +127,7 @@ describeWithChromium("working in the console", () => {
     await page.context().close();
   });
 
-  it("works without JavaScript: searching, skipping, answering", async () => {
+  it("works without JavaScript: searching, skipping and undoing it, answering", async () => {
     const id = await site.solve({ number: "5002", subject: "Lamp flickers", hoursAgo: 0 });
     const page = await open("/console/follow-ups", { javaScriptEnabled: false });
     await page.getByLabel("Search").fill("flickers");
@@ -136,10 +137,12 @@ describeWithChromium("working in the console", () => {
     await page.getByRole("button", { name: "Record answer" }).click();
     await page.getByText("Choose what the customer told you.").waitFor();
     await page.getByRole("link", { name: "Leave it" }).click();
-    await page.getByRole("link", { name: "Skip", exact: true }).click();
     await page.getByRole("button", { name: "Skip follow-up" }).click();
     await page.getByRole("status").getByText("Skipped. Nobody is asked").waitFor();
     expect(await site.row(id)).toMatchObject({ stage: "skipped" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByText("Put back.").waitFor();
+    expect(await site.row(id)).toMatchObject({ stage: "scheduled" });
     await page.context().close();
   });
 
@@ -204,16 +207,16 @@ describeWithChromium("working in the console", () => {
   });
 
   it("holds the focus in a dialog, and gives it back to its opener", async () => {
-    const page = await open(`/console/follow-ups/${cases.late}`);
-    await page.getByRole("link", { name: "Cancel", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Cancel this follow-up" });
+    const page = await open(`/console/follow-ups/${cases.scheduled}`);
+    await page.getByRole("link", { name: "Send now", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Send the check-in now" });
     await dialog.waitFor();
-    expect(await page.locator(":focus").innerText()).toBe("Cancel this follow-up");
+    expect(await page.locator(":focus").innerText()).toBe("Send the check-in now");
     expect(await page.evaluate("document.querySelector('dialog[data-back]').matches(':modal')")).toBe(true);
     await page.keyboard.press("Escape");
-    await page.waitForURL(/#do-cancel$/);
+    await page.waitForURL(/#do-send-now$/);
     await dialog.waitFor({ state: "detached" });
-    expect(await page.locator(":focus").innerText()).toBe("Cancel");
+    expect(await page.locator(":focus").innerText()).toBe("Send now");
     await page.context().close();
   });
 

@@ -83,6 +83,25 @@ export async function filled(site: ConsoleUnderTest) {
   await say(unhappy, "held", { words: "It works, but four calls for that is three too many.", scores: [1, 2] });
   await settle(sql, { followUpId: unhappy });
 
+  const read = await site.ask({
+    number: "48177",
+    subject: "Scanner sends empty pages",
+    customer: "Mia Holm",
+    agent: elena,
+  });
+  await recordAnswer(sql, {
+    followUpId: read,
+    verdict: "held",
+    satisfaction: null,
+    effort: null,
+    words: "Thanks, I will try it when I am back at the office.",
+    againOn: null,
+    source: "reply",
+    dedupeKey: "read",
+    actor: null,
+  });
+  await settle(sql, { followUpId: read });
+
   const partly = await site.ask({
     number: "48198",
     subject: "Impressora offline após troca de toner",
@@ -133,6 +152,6 @@ export async function filled(site: ConsoleUnderTest) {
   });
   await skip(sql, { followUpId: skipped, actor: null });
   await raiseAlarm(sql, { kind: "helpdesk-unreachable", subject: "desk" });
-  return { first, twice, unread, french, unhappy, partly, late, letter, held, scheduled, skipped };
+  return { first, twice, unread, french, unhappy, partly, late, letter, held, scheduled, skipped, read };
 }
 export type Filled = Awaited<ReturnType<typeof filled>>;

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { recordTicketEvent } from "../../../database/ticket-events.ts";
 import { pausePolicy } from "../../../database/policies.ts";
-import { resumePolicy, sendNow } from "../../../database/withdrawal.ts";
+import { bringTemporal } from "../../../client/relay/bring-temporal.ts";
+import { recordAnswer } from "../../../database/answers.ts";
+import { takeForRelay } from "../../../database/relay.ts";
+import { restore } from "../../../database/restoring.ts";
+import { resumePolicy, sendNow, skip, withdraw, withdrawInside } from "../../../database/withdrawal.ts";
 import { followUpWorkflowId } from "../../../workflows/contract.ts";
 import { cost } from "../../support/history-count.ts";
 import { type Installation, installation } from "../../support/installation.ts";
@@ -63,6 +67,80 @@ describe("the relay brings Temporal to what Postgres wants", () => {
     await status(followUpId, "COMPLETED");
     expect(await all.stageOf(followUpId)).toBe("cancelled");
   });
+
+  it("starts the run of a skip that was undone anew, with its wait, and asks once", async () => {
+    const { followUpId } = await all.solve({ id: "R-5" });
+    await started(followUpId);
+    await skip(all.sql, { followUpId, actor: "lead" });
+    await status(followUpId, "TERMINATED");
+    await restore(all.sql, { followUpId, actor: "lead" });
+    await status(followUpId, "RUNNING");
+    expect(await cost(handleOf(followUpId))).toEqual({ events: 1, actions: 1 });
+    await sendNow(all.sql, { followUpId, actor: "lead" });
+    await all.reached(followUpId, "asked");
+    expect(all.smtp.mails.filter((mail) => mail.envelope.to.includes("R-5@customers.test"))).toHaveLength(1);
+  });
+
+  it("waits on after a cancel that was undone at once, although the old run may have heard of it", async () => {
+    const { followUpId } = await all.solve({ id: "R-6" });
+    await sendNow(all.sql, { followUpId, actor: "lead" });
+    await all.reached(followUpId, "asked");
+    for (let n = 0; n < 3; n += 1) {
+      await withdraw(all.sql, { followUpId, reason: "by-a-person", actor: "lead" });
+      await restore(all.sql, { followUpId, actor: "lead" });
+    }
+    await vi.waitFor(
+      async () => {
+        const [row] = await all.sql`select wake, relay_at from follow_ups where id = ${followUpId}`;
+        expect(row).toEqual({ wake: null, relayAt: null });
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await status(followUpId, "RUNNING");
+    expect(await all.stageOf(followUpId)).toBe("asked");
+    await recordAnswer(all.sql, {
+      followUpId,
+      verdict: "held",
+      satisfaction: null,
+      effort: null,
+      words: "",
+      againOn: null,
+      source: "page",
+      dedupeKey: "n",
+      actor: null,
+    });
+    await all.reached(followUpId, "settled");
+    expect(all.smtp.mails.filter((mail) => mail.envelope.to.includes("R-6@customers.test"))).toHaveLength(1);
+  });
+
+  it.each(["before", "after"])(
+    "outlives a relay that carries out an old stop, %s asking, once it was undone",
+    async (when) => {
+      const { followUpId } = await all.solve({ id: `R-7-${when}` });
+      await started(followUpId);
+      if (when === "after") {
+        await sendNow(all.sql, { followUpId, actor: "lead" });
+        await all.reached(followUpId, "asked");
+      }
+      const atRest = async () => {
+        const [row] = await all.sql`select wake, relay_at from follow_ups where id = ${followUpId}`;
+        expect(row).toEqual({ wake: null, relayAt: null });
+      };
+      await vi.waitFor(atRest, { timeout: 20_000, interval: 100 });
+      const row = await all.sql.begin(async (tx) => {
+        // Held so that no other relay takes it first: what this one took just before it stalled.
+        await withdrawInside(tx, { followUpId, reason: "by-a-person", actor: "lead" });
+        const taken = await takeForRelay(tx, { atMost: 100, leaseMs: 60_000 });
+        return taken.find((each) => each.followUpId === followUpId);
+      });
+      if (row === undefined) throw new Error("the relay had nothing to take");
+      await restore(all.sql, { followUpId, actor: "lead" });
+      await vi.waitFor(atRest, { timeout: 20_000, interval: 100 });
+      await bringTemporal(all.relay, row);
+      await vi.waitFor(atRest, { timeout: 20_000, interval: 100 });
+      await status(followUpId, "RUNNING");
+    },
+  );
 
   it("asks as soon as a pause is lifted", async () => {
     await pausePolicy(all.sql, { name: "quick", by: "lead" });
