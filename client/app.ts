@@ -20,12 +20,14 @@ import { reviewActionRoutes } from "./api/review-actions.ts";
 import { reviewRoutes } from "./api/reviews.ts";
 import { subscriptionRoutes } from "./api/subscriptions.ts";
 import { ticketEventRoutes } from "./api/ticket-events.ts";
+import { readClientAddress } from "./client-address.ts";
 import { consolePages } from "./console/console.ts";
 import { consolePageHeaders } from "./console/page-headers.ts";
 import { scriptFile } from "./console/script.ts";
 import { databaseGuard } from "./database-guard.ts";
 import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
+import { type Networks, noNetworks } from "../helpdesk/networks.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimit } from "./rate-limit.ts";
@@ -43,6 +45,8 @@ export type AppParts = ApiParts &
     metrics?: Metrics | undefined;
     /** How sign-in links are mailed; without it none are. */
     linkPost?: LinkPost | undefined;
+    /** Whose X-Forwarded-For is believed; nobody's without it. */
+    trustedProxies?: Networks | undefined;
     signInLimits?: SignInParts["signInLimits"];
     /** Brakes on floods, for each process by itself. */
     perMinute?: { api: number; webhooks: number } | undefined;
@@ -56,6 +60,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const app = new OpenAPIHono<Env>({ defaultHook: schemaFailure });
   app.onError(failureHandler(parts));
   app.notFound(missingHandler(app));
+  app.use(readClientAddress({ trusted: parts.trustedProxies ?? noNetworks() }));
   if (parts.metrics) app.use(parts.metrics.measure);
 
   app.route("/", healthRoutes(parts));

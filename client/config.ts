@@ -1,10 +1,12 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
+import type { Networks } from "../helpdesk/networks.ts";
 import { allowedPrivateNetworks, type AllowedPrivate } from "../helpdesk/private-networks.ts";
 import { checkTogether, mailSettings, sendingOf } from "../mail/config.ts";
 import type { Mailbox } from "../mail/contract.ts";
 import type { PostmanSettings } from "../mail/postman.ts";
 import type { Signing } from "./signing.ts";
+import { trustedProxies } from "./client-address.ts";
 import { checkInbound, inboundOf, inboundSettings, type InboundSettings } from "./inbound-config.ts";
 
 /** Everything the client process is told from outside, read once at its start. */
@@ -31,6 +33,8 @@ export type ClientConfig = {
   signing: Signing;
   /** ALLOWED_PRIVATE_NETWORKS. */
   allowedPrivate: AllowedPrivate;
+  /** TRUSTED_PROXIES: whose X-Forwarded-For is believed. */
+  trustedProxies: Networks;
   /** Where mail to our reply addresses is taken in by SMTP; null = it comes by HTTP alone. */
   inboundSmtp: InboundSettings | null;
   temporal: ClientConnectConfig;
@@ -76,6 +80,7 @@ const everySetting = z.object({
   ...inboundSettings,
   METRICS_PORT: z.optional(port),
   ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks,
+  TRUSTED_PROXIES: trustedProxies,
   LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(", ")}`).default("info"),
 });
 const shape = everySetting
@@ -108,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mail: mailOf(settings),
     signing: signingOf(settings),
     allowedPrivate: settings.ALLOWED_PRIVATE_NETWORKS,
+    trustedProxies: settings.TRUSTED_PROXIES,
     inboundSmtp: inboundOf(settings),
     temporal: readTemporal(given),
     metricsPort: settings.METRICS_PORT ?? null,

@@ -77,9 +77,9 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   const postman = config.mail === null ? null : createPostman(config.mail);
   const mail = config.mail === null || postman === null ? null : { ...config.mail, postman };
   const linkPost = createLinkPost({ sql, log, url, organisation, mail });
-  const { signing } = config;
-  const parts = { sql, vault, outgoing, log, temporal, metrics, url, replyDomain, organisation, linkPost, signing };
-  const app = createApp(parts);
+  const { signing, trustedProxies } = config;
+  const base = { sql, vault, outgoing, log, temporal, metrics, url, replyDomain, organisation };
+  const app = createApp({ ...base, linkPost, signing, trustedProxies });
   const relay = await startRelay({ sql, vault, outgoing, temporal, log });
   const deliveries = startDeliveries({ sql, vault, outgoing, log });
   const forgetting = setInterval(() => {

@@ -1,5 +1,5 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
+import { clientAddress } from "./client-address.ts";
 import { networkOf } from "./network-of.ts";
 import { problem } from "./problem.ts";
 import { type Buckets, tokenBuckets } from "./token-buckets.ts";
@@ -31,18 +31,10 @@ export function rateLimit(options: RateLimit): MiddlewareHandler {
   };
 }
 
-/** The network a request comes from, by the socket. Forwarding headers are not believed. Where there is no socket (tests), everybody is one. */
+/** The network a request comes from. Where there is no socket (tests), everybody is one. */
 export function clientNetwork(c: Context): string {
-  const address = socketAddress(c);
+  const address = clientAddress(c);
   return address === undefined ? "unknown" : networkOf(address);
-}
-
-function socketAddress(c: Context): string | undefined {
-  try {
-    return getConnInfo(c).remote.address;
-  } catch {
-    return undefined;
-  }
 }
 
 function tooMany(c: Context, { seconds }: { seconds: number }): Response {

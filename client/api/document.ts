@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { describeHeaders } from "./document-headers.ts";
 
 const about = {
   openapi: "3.1.0",
@@ -57,7 +58,9 @@ export function documentRoutes(app: OpenAPIHono, { url }: { url: string }): void
   });
   let json: string | null = null;
   app.get("/openapi.json", (c) => {
-    json ??= JSON.stringify(app.getOpenAPI31Document({ ...about, servers: [{ url }], security: [{ apiKey: [] }] }));
+    json ??= JSON.stringify(
+      describeHeaders(app.getOpenAPI31Document({ ...about, servers: [{ url }], security: [{ apiKey: [] }] })),
+    );
     return c.body(json, 200, { "Content-Type": "application/json", "Cache-Control": "no-cache" });
   });
   app.get("/docs", (c) => c.body(page, 200, { ...headers, "Content-Type": "text/html; charset=utf-8" }));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../../database/connect.ts";
+import { trustedProxies } from "../../../client/client-address.ts";
 import { createApp } from "../../../client/app.ts";
 import { freePort } from "../../../embedded/ports.ts";
 import { type ApiUnderTest, apiUnderTest, solved } from "./api-under-test.ts";
@@ -127,6 +128,32 @@ describe("requests that cannot be taken", () => {
     } finally {
       await flooded.drop();
     }
+  });
+});
+
+describe("behind a proxy", () => {
+  it("counts each network behind it by itself, where the proxy is trusted, and all as one where it is not", async () => {
+    const { sql, vault, log } = api;
+    const parts = { sql, vault, outgoing, log, url: "http://localhost:3000", replyDomain: null, organisation: "Acme" };
+    const perMinute = { api: 100, webhooks: 1 };
+    const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress, remotePort: 1 } } });
+    const statuses = async (trusted: string) => {
+      const app = createApp({
+        ...parts,
+        temporal: { reachable: () => null },
+        perMinute,
+        trustedProxies: trustedProxies.parse(trusted),
+      });
+      const answers: number[] = [];
+      for (const client of ["198.51.100.1", "203.0.113.1", "203.0.113.2"]) {
+        const headers = { "X-Forwarded-For": client };
+        const response = await app.request("/v1/webhooks/none", { method: "POST", headers }, from("10.0.0.1"));
+        answers.push(response.status);
+      }
+      return answers;
+    };
+    expect(await statuses("10.0.0.0/8")).toEqual([404, 404, 429]);
+    expect(await statuses("")).toEqual([404, 429, 429]);
   });
 });
 

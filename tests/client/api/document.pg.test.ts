@@ -129,6 +129,35 @@ it("says that every error is a problem", () => {
   }
 });
 
+it("describes the headers by which limits, versions and repeated requests are told", async () => {
+  const responseHeaders = (response: unknown): string[] =>
+    Object.keys(z.object({ headers: z.record(z.string(), z.unknown()).default({}) }).parse(response).headers);
+  for (const { path, method, operation } of operations().filter((one) => one.method !== "head")) {
+    const sent = (operation.parameters ?? []).filter((parameter) => parameter.in === "header").map(({ name }) => name);
+    const hasVersion = "412" in operation.responses;
+    expect([path, method, sent.includes("If-Match")]).toEqual([path, method, hasVersion]);
+    expect([path, method, sent.includes("Idempotency-Key")]).toEqual([
+      path,
+      method,
+      method === "post" && path !== "/v1/webhooks/{connection}",
+    ]);
+    for (const [status, response] of Object.entries(operation.responses)) {
+      const wanted = [
+        "RateLimit",
+        "RateLimit-Policy",
+        ...(["429", "503"].includes(status) ? ["Retry-After"] : []),
+        ...(hasVersion && ["200", "201"].includes(status) ? ["ETag"] : []),
+      ];
+      const headers = responseHeaders(response);
+      expect([path, status, headers]).toEqual([path, status, expect.arrayContaining(wanted)]);
+    }
+  }
+  const { headers } = await api.call("GET /v1/policies/default");
+  expect(headers.get("RateLimit")).toMatch(/^"default";r=\d+;t=\d+$/);
+  expect(headers.get("RateLimit-Policy")).toMatch(/^"default";q=\d+;w=60$/);
+  expect(headers.get("ETag")).toBe('"1"');
+});
+
 it("asks for a key everywhere but at the helpdesks' own webhooks", () => {
   const open = operations().filter(({ operation }) => JSON.stringify(operation["security"]) === "[]");
   expect(new Set(open.map(({ path }) => path))).toEqual(new Set(["/v1/webhooks/{connection}"]));
