@@ -3,7 +3,9 @@ import { askCustomer } from "./ask-customer.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { findMissed } from "./find-missed.ts";
+import { lookAtReview } from "../database/look-at-review.ts";
 import { settleFollowUp, type SettleInput } from "./settle-follow-up.ts";
+import { tellOurPeople } from "./tell-our-people.ts";
 
 type Input = { followUpId: string };
 
@@ -14,6 +16,9 @@ export function createActivities(deps: Dependencies) {
     settleFollowUp: (input: SettleInput) => settleFollowUp(deps, input),
     carryOut: (input: Input) => carryOut(deps, input),
     findMissed: () => findMissed(deps),
+    lookAtReview: ({ reviewId }: { reviewId: string }) =>
+      lookAtReview(deps.sql, { reviewId, domain: deps.replyDomain }),
+    tellOurPeople: (input: { reviewId: string }) => tellOurPeople(deps, input),
     repairOverdue: () => repairOverdue(deps.sql),
   };
 }

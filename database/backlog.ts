@@ -21,7 +21,11 @@ export async function countBacklog(sql: Sql): Promise<Backlog> {
     sql<Waiting[]>`
       select count(*)::int as count, ${ageOf(sql, "received_at")} as oldest_seconds from inbox where handled_at is null`,
     sql<Waiting[]>`
-      select count(*)::int as count, ${ageOf(sql, "relay_at")} as oldest_seconds from follow_ups where relay_at <= now()`,
+      select count(*)::int as count, ${ageOf(sql, "relay_at")} as oldest_seconds
+      from (
+        select relay_at from follow_ups where relay_at <= now()
+        union all
+        select relay_at from reviews where relay_at <= now()) as waiting`,
     sql<Waiting[]>`
       select count(*)::int as count, ${ageOf(sql, "at")} as oldest_seconds
       from (

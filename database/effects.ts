@@ -1,3 +1,4 @@
+import type { NoticeKind } from "../domain/review-notices.ts";
 import type { EffectKind, EffectPhase } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 
@@ -17,7 +18,7 @@ export type Claim =
 /** Writes that an act is to be done; a key that is there already stays as it is. */
 export async function planEffect(
   sql: Sql,
-  effect: { key: string; followUpId: string; kind: EffectKind; settlement: number | null },
+  effect: { key: string; followUpId: string | null; kind: EffectKind | NoticeKind; settlement: number | null },
 ): Promise<void> {
   await sql`
     insert into effects (key, follow_up_id, kind, settlement, phase)

@@ -1,6 +1,7 @@
 import { recordChange } from "./settings-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { type Person, savePerson } from "./people.ts";
+import { wakeReviewsOf } from "./review-relay.ts";
 
 export type ChangedPerson = { saved: true; person: Person } | { saved: false; because: "last-admin" };
 
@@ -20,6 +21,7 @@ export async function changePerson(
       before: before === null ? null : stateOf(before),
       after: stateOf({ ...person, disabledAt: null }),
     });
+    await wakeReviewsOf(tx, { personId: person.id });
     return { saved: true, person };
   });
 }
@@ -34,6 +36,7 @@ export async function shutOut(sql: Database, { email, by }: { email: string; by:
     if (await isLastAdmin(tx, before)) return { done: false, because: "last-admin" };
     await tx`update people set disabled_at = now() where id = ${before.id}`;
     await tx`update sessions set revoked_at = now() where person_id = ${before.id} and revoked_at is null`;
+    await wakeReviewsOf(tx, { personId: before.id });
     const after = { ...stateOf(before), maySignIn: false };
     await recordChange(tx, { actor: by, what: "person-shut-out", subject: before.id, before: stateOf(before), after });
     return { done: true };

@@ -1,6 +1,7 @@
 import type { Stage } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { nothingDue } from "./open-effects.ts";
+import { repairReviews } from "./reconcile-reviews.ts";
 import { addToTimeline, wakeRelay } from "./timeline.ts";
 
 /** So long after something should have happened, nobody can be believed to be at it. */
@@ -24,6 +25,7 @@ export type Repaired = { repaired: number; unfinished: string[] };
 export async function repairOverdue(sql: Database): Promise<Repaired> {
   return await sql.begin(async (tx) => {
     await raiseOverdueAlarms(tx);
+    await repairReviews(tx);
     const rows = await tx<{ id: string; stage: Stage }[]>`
       update follow_ups set
         repaired_at = now(), updated_at = now(),
@@ -62,7 +64,8 @@ function overdue(tx: Sql) {
 async function raiseOverdueAlarms(tx: Sql): Promise<void> {
   await tx`
     update alarms set cleared_at = now()
-    where kind = 'overdue' and cleared_at is null and subject not in (select id from (${overdue(tx)}) as overdue)`;
+    where kind = 'overdue' and cleared_at is null and subject not like 'rv\\_%'
+      and subject not in (select id from (${overdue(tx)}) as overdue)`;
   await tx`
     insert into alarms (kind, subject)
     select 'overdue', id from (${overdue(tx)}) as overdue

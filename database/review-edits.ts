@@ -1,6 +1,7 @@
 import { type Missing, missingToConclude, reviewDueAfterDays, type ReviewState } from "../domain/review.ts";
 import { differences, recordChange } from "./review-changes.ts";
 import type { Database, Sql } from "./connect.ts";
+import { wakeReview } from "./review-relay.ts";
 import { openReviewOf } from "./reviews.ts";
 import { addToTimeline, announce } from "./timeline.ts";
 
@@ -68,6 +69,7 @@ export async function saveReview(
     if (Object.keys(fields).length > 0) {
       newest = await write(tx, { id, after });
       await recordChange(tx, { subject: id, actor, what: "edited", version: newest, fields });
+      if ("ownerId" in fields || "dueOn" in fields) await wakeReview(tx, { reviewId: id });
     }
     const missing = wanted.conclude ? missingToConclude(after, { today }) : [];
     const concluded = wanted.conclude && missing.length === 0;
@@ -106,11 +108,13 @@ export async function reopenReview(
     const [now] = await tx<{ version: number; dueOn: string }[]>`
       update reviews set
         state = 'open', reopened_at = now(), concluded_at = null, concluded_by = null, version = version + 1,
+        unowned_since = case when owner_id is null then now() end,
         due_on = greatest(due_on, (now() at time zone 'UTC')::date + ${reviewDueAfterDays}::int)
       where id = ${id} returning version, due_on::text`;
     if (!now) throw new Error("a review was gone while it was held");
     const fields = differences({ dueOn: held.dueOn }, { dueOn: now.dueOn });
     await recordChange(tx, { subject: id, actor, what: "reopened", version: now.version, fields });
+    await wakeReview(tx, { reviewId: id });
     await tell(tx, { id, actor, event: "review-reopened" });
     await announce(tx, { type: "review.reopened", followUpId: null, data: { reviewId: id } });
     return { reopened: true, version: now.version };
@@ -146,6 +150,7 @@ async function write(tx: Sql, { id, after }: { id: string; after: ReviewEdit }):
   const [row] = await tx<{ version: number }[]>`
     update reviews set
       title = ${after.title}, department = ${after.department}, owner_id = ${after.ownerId},
+      unowned_since = case when ${after.ownerId}::text is null then coalesce(unowned_since, now()) end,
       due_on = ${after.dueOn}::text::date, whys = ${after.whys}, cause_id = ${after.causeId},
       corrective_action = ${after.correctiveAction}, action_owner_id = ${after.actionOwnerId},
       action_due_on = ${after.actionDueOn}::text::date, check_on = ${after.checkOn}::text::date,
@@ -165,6 +170,7 @@ async function conclude(
     where id = ${id} returning version`;
   if (!row) throw new Error("a review was gone while it was held");
   await recordChange(tx, { subject: id, actor, what: "concluded", version: row.version });
+  await wakeReview(tx, { reviewId: id });
   await tell(tx, { id, actor, event: "review-concluded" });
   await announce(tx, { type: "review.concluded", followUpId: null, data: { reviewId: id, causeId } });
   return row.version;

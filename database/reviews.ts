@@ -3,7 +3,7 @@ import { recordChange } from "./review-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
 import { ticketChain } from "./ticket-chain.ts";
-import { addToTimeline, announce } from "./timeline.ts";
+import { addToTimeline, announce, wakeRelay } from "./timeline.ts";
 
 /**
  * Opens a root-cause review for a ticket, or links the follow-up to one that is open and concerns the ticket already. The
@@ -89,6 +89,7 @@ async function open(tx: Sql, { subject, followUpIds, reason, title, actor }: Ope
     followUpId: followUpIds[0] ?? null,
     data: { reviewId, reason },
   });
+  await wakeRelay(tx);
   return reviewId;
 }
 

@@ -38,7 +38,7 @@ function adviceOn(kind: string): string {
     case "poll-failing":
       return "The helpdesk cannot be asked for solved tickets. Webhooks still count; what they miss is found once it answers.";
     case "overdue":
-      return "A follow-up is late, and setting it going again did not help. Look at its timeline, the worker's log and Temporal.";
+      return "A follow-up (fu_…) or a review (rv_…) is late, and setting it going again did not help. Look at its page, the worker's log and Temporal.";
     case "delivery-failed":
       return "A subscribed system has not taken our events for a day. Check its address.";
     default:

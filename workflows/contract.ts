@@ -9,6 +9,10 @@ export const followUpType = "followUp";
 /** Derived from what it follows, so that a repeated start starts nothing. */
 export const followUpWorkflowId = (followUpId: string): string => `follow-up:${followUpId}`;
 
+export type ReviewInput = { reviewId: string };
+export const reviewType = "review";
+export const reviewWorkflowId = (reviewId: string): string => `review:${reviewId}`;
+
 export const reconcileType = "reconcile";
 /** Of the Schedule, and the beginning of its runs' ids. */
 export const reconcileId = "reconcile";
@@ -20,5 +24,7 @@ export const answered = defineSignal<[KnownAnswer]>("answered");
 export const away = defineSignal<[{ untilMs: number }]>("away");
 /** Reopened, superseded, erased, opted out: stop without asking. */
 export const withdrawn = defineSignal("withdrawn");
+/** A date, an owner or an end of what this is about has changed: look again. */
+export const changed = defineSignal("changed");
 /** Stop this wait and look again (send now, a pause was lifted). */
 export const released = defineSignal("released");

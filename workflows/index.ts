@@ -1,2 +1,3 @@
 export { followUp } from "./follow-up.ts";
 export { reconcile } from "./reconcile.ts";
+export { review } from "./review.ts";

@@ -38,7 +38,7 @@ export function alarmWords({ kind, subject }: { kind: string; subject: string })
       };
     case "overdue":
       return {
-        title: "A follow-up is late, and setting it going again did not help",
+        title: `A ${subject.startsWith("rv_") ? "review" : "follow-up"} is late, and setting it going again did not help`,
         advice: "Look at its timeline, the worker's log and Temporal.",
       };
     default:

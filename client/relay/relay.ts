@@ -2,8 +2,10 @@ import type { Logger } from "pino";
 import type { Database } from "../../database/connect.ts";
 import { nextLetterMs, takeFromInbox } from "../../database/inbox-relay.ts";
 import { nextFollowUpMs, takeForRelay } from "../../database/relay.ts";
+import { nextReviewMs, takeReviewsForRelay } from "../../database/review-relay.ts";
 import type { Vault } from "../../database/vault.ts";
 import type { Outgoing } from "../../helpdesk/outgoing.ts";
+import { bringReview } from "./bring-review.ts";
 import { bringTemporal } from "./bring-temporal.ts";
 import { startCarrier } from "./carrier.ts";
 import { readTicketAgain } from "./read-ticket-again.ts";
@@ -35,6 +37,13 @@ export async function startRelay(deps: RelayDependencies): Promise<{ stop(): Pro
       take: (atMost) => takeForRelay(sql, { atMost, leaseMs }),
       carry: (row) => bringTemporal(deps, row),
       nextMs: () => nextFollowUpMs(sql),
+    }),
+    startCarrier({
+      what: "a review",
+      log,
+      take: (atMost) => takeReviewsForRelay(sql, { atMost, leaseMs }),
+      carry: (row) => bringReview(deps, row),
+      nextMs: () => nextReviewMs(sql),
     }),
   ];
   const ring = () => carriers.forEach((carrier) => carrier.ring());

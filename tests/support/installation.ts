@@ -94,6 +94,8 @@ export async function installation(options: { rules?: Partial<PolicyRules>; rela
     vault,
     smtp,
     client,
+    /** What the relays ask for the client. */
+    temporal,
     native,
     dependencies,
     /** What a relay of this installation works with. */

@@ -54,6 +54,8 @@ export function stubActivities(script: Script): Stubbed {
         return Promise.resolve();
       },
       findMissed: () => Promise.resolve(),
+      lookAtReview: () => Promise.resolve({ mails: false, waitMs: null, over: true }),
+      tellOurPeople: () => Promise.resolve(),
       repairOverdue: () => Promise.resolve({ repaired: 0, unfinished: [] }),
     },
   };

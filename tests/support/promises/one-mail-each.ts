@@ -30,7 +30,9 @@ export async function oneMailEach({ sql, mails }: Evidence): Promise<Violation[]
   ];
   if (!mails) return inLedger;
   const known = await sql<{ messageId: string; phase: string }[]>`
-    select message_id, effects.phase from mails join effects on effects.key = mails.effect_key`;
+    select message_id, phase from mails join effects on effects.key = mails.effect_key
+    union all
+    select message_id, phase from staff_mails join effects on effects.key = staff_mails.effect_key`;
   const times = new Map<string, number>();
   for (const { messageId } of mails) times.set(messageId, (times.get(messageId) ?? 0) + 1);
   const arrived = [...times].flatMap(([messageId, count]) => {
