@@ -5,6 +5,7 @@ import { answerPages } from "./answer-pages/answer-pages.ts";
 import type { ApiParts } from "./api/api.ts";
 import { apiKeyBucket, authenticate } from "./api/authenticate.ts";
 import { bodyLimit } from "./api/body-limit.ts";
+import { alarmRoutes } from "./api/alarms.ts";
 import { causeRoutes } from "./api/causes.ts";
 import { connectionRoutes } from "./api/connections.ts";
 import { deliveryRoutes } from "./api/deliveries.ts";
@@ -100,6 +101,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.route("/", connectionRoutes(parts));
   app.route("/", subscriptionRoutes(parts));
   app.route("/", deliveryRoutes(parts));
+  app.route("/", alarmRoutes(parts));
   app.route("/", signInLinkRoutes(parts));
   app.route("/", peopleRoutes(parts));
 

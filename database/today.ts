@@ -7,7 +7,6 @@ import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-v
 type Whose = { solvedBy: string | undefined };
 export type LookRow = FollowUpRow & { looksSince: Date; raw: Uint8Array | null };
 export type ReviewRow = FollowUpRow & { reviewId: string; reviewReason: string; openedAt: Date };
-export type AlarmRow = { id: string; kind: string; subject: string; since: Date; followUpId: string | null };
 export type Counts = {
   now: Date;
   closed: number;
@@ -44,23 +43,6 @@ export async function reviewsOpen(sql: Sql, { solvedBy, limit }: Whose & { limit
     ) v on v.follow_up_id = f.id
     where true ${solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy)}
     order by v.opened_at limit ${limit}`;
-}
-
-/** What is wrong and not cleared; with the case, where it is about one. */
-export async function alarmsOpen(sql: Sql): Promise<AlarmRow[]> {
-  return await sql<AlarmRow[]>`
-    select id::text as id, kind, subject, since,
-      coalesce(
-        (select follow_ups.id from follow_ups where follow_ups.id = alarms.subject),
-        (select min(follow_up_id) from mail_follow_ups where mail_id = alarms.subject)) as follow_up_id
-    from alarms where cleared_at is null order by id limit 100`;
-}
-
-/** Somebody has seen to it; if it is still so, it is raised again. False when it was cleared already. */
-export async function clearAlarmBy(sql: Sql, { id, actor }: { id: string; actor: string }): Promise<boolean> {
-  const rows = await sql`
-    update alarms set cleared_at = now(), owner = ${actor} where id = ${id}::bigint and cleared_at is null returning id`;
-  return rows.length > 0;
 }
 
 /** What ran by itself in the last 24 hours, and what will in the next. */

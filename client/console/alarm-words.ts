@@ -1,3 +1,5 @@
+import type { AlarmRow } from "../../database/alarm-log.ts";
+
 /** What an alarm says, and what to do about it. */
 export function alarmWords({ kind, subject }: { kind: string; subject: string }): { title: string; advice: string } {
   switch (kind) {
@@ -43,5 +45,21 @@ export function alarmWords({ kind, subject }: { kind: string; subject: string })
       };
     default:
       return { title: `${kind.replaceAll("-", " ")}: ${subject}`, advice: "See docs/operations.md." };
+  }
+}
+
+/** Where one finds what an alarm is about; null where there is no page for it. */
+export function alarmPlace({
+  kind,
+  subject,
+  followUpId,
+}: Pick<AlarmRow, "kind" | "subject" | "followUpId">): string | null {
+  if (followUpId !== null) return `/console/follow-ups/${followUpId}`;
+  switch (kind) {
+    case "helpdesk-unreachable":
+    case "poll-failing":
+      return `/console/settings/connections/${encodeURIComponent(subject)}`;
+    default:
+      return null;
   }
 }

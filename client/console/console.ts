@@ -3,13 +3,14 @@ import type { SettingsParts } from "../settings/in-settings.ts";
 import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
+import { clearAlarm, showAlarms, takeIt } from "./alarms.ts";
 import { showCase } from "./case.ts";
 import { showLetter, showLetterHtml } from "./letter.ts";
 import { letIn } from "./let-in.ts";
 import { notFound } from "./messages.tsx";
 import type { ConsoleEnv } from "./person-in-console.ts";
 import { showQueue } from "./queue.ts";
-import { clearAlarm, showToday } from "./today.ts";
+import { showToday } from "./today.ts";
 
 /** The pages of the people who work here. Mounted at the root. */
 export function consolePages(parts: SettingsParts) {
@@ -27,6 +28,8 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/restore", restoreIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/reread", rereadIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
+  app.get("/console/alarms", showAlarms(parts));
+  app.post("/console/alarms/:id/take", takeIt(parts));
   app.post("/console/alarms/:id/clear", clearAlarm(parts));
   reviewPages(app, parts);
   settingsPages(app, parts);

@@ -23,6 +23,7 @@ const done: Record<string, string> = {
   "send-now":
     "Released. The check-in goes out now, unless a rule forbids it. A mail that is out cannot be called back.",
   look: "Done. Nobody else needs to look; the timeline says who did.",
+  "alarm-taken": "Yours. Everybody else sees that you take care of it.",
   alarm: "Cleared. If it is still so, the alarm comes back by itself.",
 };
 const failed: Record<string, string> = {

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
 import type { TimelineRow } from "../../database/follow-up-view.ts";
 import { nextStep } from "../api/next-step.ts";
+import { actorName } from "./actor-name.ts";
 import { answered } from "./story-answer.tsx";
 import type { Clock } from "./clock.tsx";
 import type { Entry } from "./entry.tsx";
@@ -141,13 +142,6 @@ function receipt({ outcomeReceipt, url }: Attempt): Child {
       {typeof id === "string" ? `Ticket ${id} in the helpdesk` : "In the helpdesk"}
     </a>
   );
-}
-
-/** Who did it, where it was somebody; what the helpdesk or the product did itself has no name. */
-function actorName(actor: string | null, people: Map<string, string>): string | null {
-  if (actor === null) return null;
-  if (actor.startsWith("person:")) return people.get(actor.slice("person:".length)) ?? "somebody who has left";
-  return actor.startsWith("api:") ? `API key ${actor.slice("api:".length)}` : actor;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

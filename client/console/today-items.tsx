@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
-import type { AlarmRow, Counts, LookRow, ReviewRow } from "../../database/today.ts";
+import type { AlarmRow } from "../../database/alarm-log.ts";
+import type { Counts, LookRow, ReviewRow } from "../../database/today.ts";
 import { verdicts } from "../../domain/words.ts";
-import { alarmWords } from "./alarm-words.ts";
+import { AlarmLine } from "./alarm-line.tsx";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "./icons.tsx";
 import { countOf, lookText, verdictLook, verdictName } from "./words.ts";
@@ -17,13 +18,22 @@ export type TodayView = TodayItems & {
   need: number;
   formToken: string;
   nonce: () => string;
+  people: Map<string, string>;
   may: { answer: boolean; finishLook: boolean; clearAlarm: boolean };
   said: Child;
 };
 
-type Group = { id: string; title: string; count: number; lead: string; below?: boolean; children?: Child };
+type Group = {
+  id: string;
+  title: string;
+  count: number;
+  lead: string;
+  below?: boolean;
+  more?: Child;
+  children?: Child;
+};
 
-function Section({ id, title, count, lead, below = false, children }: Group) {
+function Section({ id, title, count, lead, below = false, more, children }: Group) {
   if (count === 0) return null;
   return (
     <section class="section" aria-labelledby={id}>
@@ -34,6 +44,7 @@ function Section({ id, title, count, lead, below = false, children }: Group) {
         <p class="quiet small">{lead}</p>
       </div>
       <ul class={below ? "work work-below" : "work"}>{children}</ul>
+      {more && <p class="small space">{more}</p>}
     </section>
   );
 }
@@ -133,40 +144,21 @@ export function Reviews({ reviews, clock }: TodayView) {
 }
 
 /** What is wrong with the installation. */
-export function Alarms({ alarms, clock, may, formToken }: TodayView) {
+export function Alarms({ alarms, clock, may, formToken, people }: TodayView) {
   return (
-    <Section id="alarms" title="Alarms" count={alarms.length} lead="Nothing is lost; it waits.">
-      {alarms.map((alarm) => {
-        const { title, advice } = alarmWords(alarm);
-        return (
-          <li>
-            <div>
-              <div class="work-title">
-                {alarm.followUpId === null ? (
-                  <strong>{title}</strong>
-                ) : (
-                  <a href={casePath(alarm.followUpId)} data-row>
-                    {title}
-                  </a>
-                )}
-              </div>
-              <p class="work-meta">
-                since {clock.moment(alarm.since)} · {advice}
-              </p>
-            </div>
-            <div class="work-actions">
-              {may.clearAlarm && (
-                <form method="post" action={`/console/alarms/${alarm.id}/clear`}>
-                  <input type="hidden" name="token" value={formToken} />
-                  <button class="button button-small" type="submit">
-                    Clear<span class="visually-hidden"> for {title}</span>
-                  </button>
-                </form>
-              )}
-            </div>
-          </li>
-        );
-      })}
+    <Section id="alarms" title="Alarms" count={alarms.length} lead="Nothing is lost; it waits." more={allAlarms}>
+      {alarms.map((alarm) => (
+        <AlarmLine
+          alarm={alarm}
+          clock={clock}
+          may={may.clearAlarm}
+          formToken={formToken}
+          people={people}
+          from="today"
+        />
+      ))}
     </Section>
   );
 }
+
+const allAlarms = <a href="/console/alarms">All alarms, and what was done about them</a>;

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { alarmsOpen, clearAlarmBy, countsOfToday, looksNeeded, reviewsOpen } from "../../database/today.ts";
+import { listAlarms } from "../../database/alarm-log.ts";
+import { namesOfPeople } from "../../database/people.ts";
+import { countsOfToday, looksNeeded, reviewsOpen } from "../../database/today.ts";
 import { type ConsoleParts, inFrame, mayAtAll } from "./in-frame.ts";
-import { forbidden } from "./messages.tsx";
 import { todaySaid } from "./today-said.tsx";
-import { actorOf, type ConsoleContext, onlyOf } from "./person-in-console.ts";
+import { type ConsoleContext, onlyOf } from "./person-in-console.ts";
 import { replyText } from "./reply-text.ts";
 import { Today } from "./today-page.tsx";
 
@@ -14,11 +15,12 @@ const quoteAtMost = 280;
 export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   const { sql } = parts;
   const solvedBy = onlyOf(c.get("person"));
-  const [rows, reviews, alarms, counts] = await Promise.all([
+  const [rows, reviews, alarms, counts, people] = await Promise.all([
     looksNeeded(sql, { solvedBy, limit: shownAtMost }),
     reviewsOpen(sql, { solvedBy, limit: shownAtMost }),
-    mayAtAll(c, "see-alarms") ? alarmsOpen(sql) : [],
+    mayAtAll(c, "see-alarms") ? listAlarms(sql, { state: "open", cursor: null, limit: 100 }) : { items: [] },
     countsOfToday(sql, { solvedBy }),
+    namesOfPeople(sql),
   ]);
   const looks = await Promise.all(
     rows.map(async (row) => ({
@@ -38,7 +40,8 @@ export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
       Today({
         looks,
         reviews,
-        alarms,
+        alarms: alarms.items,
+        people,
         counts,
         clock,
         need,
@@ -48,12 +51,4 @@ export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
         said: todaySaid({ did: c.req.query("did"), not: c.req.query("not"), of: c.req.query("of") }),
       }),
   });
-};
-
-/** Takes an alarm off the list; what raised it raises it again if it is still so. */
-export const clearAlarm = (parts: ConsoleParts) => async (c: ConsoleContext) => {
-  if (!mayAtAll(c, "clear-alarm")) return await forbidden(parts, c);
-  const id = c.req.param("id") ?? "";
-  const cleared = /^\d{1,18}$/.test(id) && (await clearAlarmBy(parts.sql, { id, actor: actorOf(c.get("person")) }));
-  return c.redirect(cleared ? "/console?did=alarm" : "/console?not=alarm", 303);
 };

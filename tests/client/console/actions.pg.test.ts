@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { raiseAlarm } from "../../../database/alarms.ts";
+import { clearAlarm, raiseAlarm } from "../../../database/alarms.ts";
 import { whyAsShown } from "../../../client/api/why.ts";
 import { askingFacts } from "../../../database/asking.ts";
 import { decisionsOf } from "../../../database/asking-decisions.ts";
@@ -136,6 +136,25 @@ describe("one press on Today", () => {
     expect(await after(await lead.post(path))).toContain("cleared already");
     await raiseAlarm(site.sql, alarm);
     expect(await read("/console")).toContain("Events do not reach crm");
+  });
+
+  it("takes an alarm, and says afterwards what was done; what is well again by itself says so", async () => {
+    await raiseAlarm(site.sql, { kind: "helpdesk-unreachable", subject: "desk-1" });
+    await raiseAlarm(site.sql, { kind: "poll-failing", subject: "desk-2" });
+    const page = await read("/console/alarms");
+    expect(page).toContain('href="/console/settings/connections/desk-1"');
+    const [, path = ""] = /desk-1 cannot be reached.*?action="(\/console\/alarms\/\d+)\/take"/s.exec(page) ?? [];
+    expect(await after(await lead.post(`${path}/take`, { from: "alarms" }))).toContain("Yours.");
+    expect(await read("/console")).toMatch(/<strong>Marit Solberg<\/strong>\s*takes care of it/);
+    const done = "Renewed <the> token\u0007.";
+    expect(await after(await lead.post(`${path}/clear`, { from: "alarms", done }))).toContain("Cleared.");
+    await clearAlarm(site.sql, { kind: "poll-failing", subject: "desk-2" });
+    const history = await read("/console/alarms?state=cleared");
+    expect(history).toContain("Renewed &lt;the&gt; token .");
+    expect(history).toMatch(/taken by Marit Solberg\s*·\s*cleared by Marit Solberg/);
+    expect(history).toContain("well again by itself");
+    expect(await after(await lead.post(`${path}/take`, { from: "alarms" }))).toContain("cleared already");
+    expect((await lead.get("/console/alarms?state=x&after=%00zz")).status).toBe(200);
   });
 
   it("has nothing to press where nothing needs anybody, and says so", async () => {

@@ -47,6 +47,8 @@ const pages: { name: string; path: () => string; as?: null }[] = [
   { name: "case-send-now", path: () => `/console/follow-ups/${cases.scheduled}?do=send-now` },
   { name: "case-reread", path: () => `/console/follow-ups/${cases.read}?do=reread` },
   { name: "case-skipped", path: () => `/console/follow-ups/${cases.skipped}?did=skip` },
+  { name: "alarms", path: () => "/console/alarms?did=alarm-taken" },
+  { name: "alarms-cleared", path: () => "/console/alarms?state=cleared" },
   { name: "letter", path: () => letterPath() },
   { name: "letter-text", path: () => `${letterPath()}?as=text` },
   { name: "nothing-here", path: () => "/console/nothing" },

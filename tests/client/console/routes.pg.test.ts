@@ -102,6 +102,8 @@ const table: {
   },
   { route: "POST /console/reviews/:id/reopen", about: myReview, gets: acts },
   { route: "POST /console/reviews/:id/reopen", about: othersReview, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/alarms", gets: { ...yes, agent: 403 } },
+  { route: "POST /console/alarms/:id/take", about: alarm, gets: { ...acts, agent: 403 } },
   { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },
 ];
 
