@@ -100,7 +100,7 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     select count(*)::int as reopenings
     from settlements join follow_ups on follow_ups.id = settlements.follow_up_id
     where follow_ups.ticket_id = ${row.ticketId} and settlements.action in ('reopened', 'follow_up_ticket')
-      and settlements.reason <> 'same-again'
+      and settlements.reason in ('not-held', 'partly', 'past-hold-window')
       and settlements.at > now() - ${checkedDurationMs(row.rules.reopenGuard.within)} * interval '1 millisecond'`;
   return {
     ...row,

@@ -79,6 +79,15 @@ describe("settling", () => {
     expect(await events(second)).not.toContain("ticket.reopen_requested");
   });
 
+  it("counts as reopenings those that reopened, not what was said about them afterwards", async () => {
+    all = await world({ rules: { reopenGuard: { count: 2, within: "PT24H" } } });
+    const older = await asked();
+    await told(older, "not_held");
+    await told(older, "held");
+    await told(await asked(), "not_held");
+    expect((await reviews()).filter((reason) => reason === "guard")).toEqual([]);
+  });
+
   it("asks again on the chosen day, twice at most", async () => {
     all = await world({ rules: { askAgainAtMost: 2, holdWindow: "P60D" } });
     const followUpId = await asked();
