@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -18,6 +18,7 @@ const list = z.object({
     }),
   ),
 });
+const queue = z.object({ deliveries: z.array(z.unknown()) });
 
 /** The sample helpdesk in a folder of its own, used as people use it: by its forms. `webhookUrl` may lead nowhere. */
 export async function sampleDesk({ webhookUrl = "http://127.0.0.1:9/nowhere" }: { webhookUrl?: string } = {}) {
@@ -53,6 +54,11 @@ export async function sampleDesk({ webhookUrl = "http://127.0.0.1:9/nowhere" }: 
     },
     solve: (id: string) => send(`/tickets/${id}/solve`, { summary: "We cleared a stuck upload." }),
     reopen: (id: string) => send(`/tickets/${id}/reopen`),
+    /** Whether every webhook has been taken. */
+    allTold: async (): Promise<boolean> => {
+      const state = queue.parse(JSON.parse(await readFile(join(folder, "sample-helpdesk.json"), "utf8")));
+      return state.deliveries.length === 0;
+    },
     tickets: async (): Promise<HelpdeskTicket[]> => {
       const response = await fetch(`${desk.url}/api/tickets?limit=100`, {
         headers: { authorization: `Bearer ${usualToken}` },

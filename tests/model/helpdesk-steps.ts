@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { hear, pass, reopen, solve } from "./promised.ts";
+import type { Post } from "./real-product.ts";
+import { step } from "./step.ts";
+
+const hour = 3_600_000;
+/** None of their sums comes near a moment at which something is due. */
+const spans = {
+  "eleven minutes": hour * (11 / 60),
+  "a day": 25 * hour,
+  "three days": 75 * hour,
+  "five days": 125 * hour,
+};
+const longestStory = 13 * 24 * hour;
+
+const waiting = (span: keyof typeof spans) =>
+  step(`${span} pass`, {
+    if: ({ now }) => now + spans[span] < longestStory,
+    async act(told, product) {
+      pass(told, spans[span]);
+      await product.pass(spans[span]);
+    },
+  });
+export const timePasses = fc
+  .constantFrom("eleven minutes", "eleven minutes", "a day", "a day", "three days", "five days")
+  .map(waiting);
+
+const posts = fc.constantFrom<Post>("arrives", "arrives", "arrives twice", "is lost");
+const solving = (post: Post) =>
+  step(`the ticket is solved, the webhook ${post}`, {
+    // What a helpdesk tells of somebody who was erased is for the erasing to say.
+    if: ({ helpdesk, stopped }) => helpdesk === "open" && stopped !== "erased",
+    async act(told, product) {
+      solve(told, { heard: post !== "is lost" });
+      product.setPost(post);
+      await product.desk.solve(product.ticket);
+    },
+  });
+export const ticketIsSolved = posts.map(solving);
+
+export const agentReopens = posts.map((post) =>
+  step(`an agent reopens it, the webhook ${post}`, {
+    if: ({ helpdesk }) => helpdesk === "solved",
+    async act(told, product) {
+      reopen(told, { heard: post !== "is lost" });
+      product.setPost(post);
+      await product.desk.reopen(product.ticket);
+    },
+  }),
+);
+
+export const helpdeskIsAsked = fc.constant(
+  step("the helpdesk is asked what was solved", {
+    if: () => true,
+    async act(told, product) {
+      if (told.helpdesk === "solved") hear(told);
+      await product.reconcile();
+    },
+  }),
+);
+
+/** How most stories begin. */
+export const theCustomerIsAsked = [solving("arrives"), waiting("a day")];
