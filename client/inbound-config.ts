@@ -1,8 +1,14 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { Certificate, CertificateFiles } from "./certificate.ts";
 
-export type InboundSettings = { port: number; replyDomain: string; tls: { key: string; cert: string } | null };
+export type InboundSettings = {
+  port: number;
+  replyDomain: string;
+  /** As it was at the start, and where to look for it later. */
+  tls: (Certificate & { files: CertificateFiles }) | null;
+};
 
 /** The settings of the SMTP server for incoming mail; each message finishes the sentence "<NAME> must be …". */
 export const inboundSettings = {
@@ -12,10 +18,11 @@ export const inboundSettings = {
     (pem) => new X509Certificate(pem),
   ).optional(),
 };
+type PemFile = { path: string; pem: string };
 type Given = {
   INBOUND_SMTP_PORT?: number | undefined;
-  INBOUND_SMTP_TLS_KEY_FILE?: string | undefined;
-  INBOUND_SMTP_TLS_CERT_FILE?: string | undefined;
+  INBOUND_SMTP_TLS_KEY_FILE?: PemFile | undefined;
+  INBOUND_SMTP_TLS_CERT_FILE?: PemFile | undefined;
   REPLY_DOMAIN?: string | undefined;
 };
 
@@ -40,15 +47,16 @@ export function inboundOf(given: Given): InboundSettings | null {
   const { INBOUND_SMTP_PORT: port, REPLY_DOMAIN: replyDomain } = given;
   if (port === undefined || replyDomain === undefined) return null;
   const { INBOUND_SMTP_TLS_KEY_FILE: key, INBOUND_SMTP_TLS_CERT_FILE: cert } = given;
-  return { port, replyDomain, tls: key === undefined || cert === undefined ? null : { key, cert } };
+  if (key === undefined || cert === undefined) return { port, replyDomain, tls: null };
+  return { port, replyDomain, tls: { key: key.pem, cert: cert.pem, files: { key: key.path, cert: cert.path } } };
 }
 
 function pemFile(message: string, parse: (pem: string) => unknown) {
-  return z.string().transform((path, context) => {
+  return z.string().transform((path, context): PemFile => {
     try {
       const pem = readFileSync(path, "utf8");
       parse(pem);
-      return pem;
+      return { path, pem };
     } catch {
       context.issues.push({ code: "custom", message, input: path });
       return z.NEVER;

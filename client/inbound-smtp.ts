@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { callbackify } from "node:util";
 import type { Logger } from "pino";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
@@ -6,6 +7,7 @@ import type { Database } from "../database/connect.ts";
 import { findToken } from "../database/tokens.ts";
 import { findReturnTokens, returnAddress } from "../mail/correlation.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
+import type { Certificate } from "./certificate.ts";
 import { networkOf } from "./network-of.ts";
 import { takeInboundMail } from "./take-inbound-mail.ts";
 import { tokenBuckets } from "./token-buckets.ts";
@@ -19,24 +21,38 @@ export type InboundSmtp = {
   port: number;
   replyDomain: string;
   /** PEM; null does not offer STARTTLS. */
-  tls: { key: string; cert: string } | null;
+  tls: Certificate | null;
   limits?: Limits;
   /** How long Postgres may take before the sender is told to come back. */
   patienceMs?: number;
+  /** How long a sender may be silent (RFC 5321 §4.5.3.2.7: five minutes at least). */
+  idleMs?: number;
+  /** How long what is in flight may take to end, once it is to stop. */
+  graceMs?: number;
+};
+export type RunningSmtp = {
+  port: number;
+  /** For those who come from now on. */
+  useCertificate(certificate: Certificate): void;
+  stop(): Promise<void>;
 };
 
 /** A mail server in front of us is one network for everybody behind it. */
 const usualLimits: Limits = { connections: 100, recipientsPerMinute: 3_000 };
 const usualPatienceMs = 15_000;
-/** What is in flight may end; whoever is idle by then is told 421. */
-const closeTimeoutMs = 5_000;
+const usualIdleMs = 5 * 60_000;
+const usualGraceMs = 5_000;
+/** RFC 5321 §4.5.3.1.8 wants a hundred; nobody has so many mails of ours to answer with one. */
+const mostRecipients = 100;
 
 /**
  * Takes mail for our own reply and bounce addresses, and for nobody else: it sends nothing on. 250 is said only once the
- * mail is kept; while Postgres is away everything is 451, and its sender keeps it. `stop` lets what is in flight end.
+ * mail is kept; while Postgres is away everything is 451, and its sender keeps it. `stop` lets the data that is in flight
+ * come to its end, and says 421 to any other command, and to everybody when the grace is over.
  */
-export async function startInboundSmtp(given: InboundSmtp): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startInboundSmtp(given: InboundSmtp): Promise<RunningSmtp> {
   const { sql, log, replyDomain, tls, limits = usualLimits, patienceMs = usualPatienceMs } = given;
+  const keeping = new Set<Promise<unknown>>();
   const connections = new Map<string, number>();
   const take = tokenBuckets({ limit: limits.recipientsPerMinute, windowMs: 60_000 });
   const counted = new Set<string>();
@@ -72,7 +88,12 @@ export async function startInboundSmtp(given: InboundSmtp): Promise<{ port: numb
     const recipients = rcptTo.map(({ address }) => address);
     const nullSender = mailFrom !== false && mailFrom.address === "";
     const envelope = { recipients, nullSender };
-    const result = await within(patienceMs, takeInboundMail({ sql, replyDomain }, { raw, envelope }));
+    const taking = takeInboundMail({ sql, replyDomain }, { raw, envelope });
+    keeping.add(taking);
+    const result = await within(
+      patienceMs,
+      taking.finally(() => keeping.delete(taking)),
+    );
     if (!result.taken) throw refusal(554, "5.6.0 this is not a mail");
     return `2.0.0 kept as ${result.mail.id}`;
   }
@@ -88,12 +109,14 @@ export async function startInboundSmtp(given: InboundSmtp): Promise<{ port: numb
     name: replyDomain,
     banner: "Aftercare",
     disabledCommands: ["AUTH", ...(tls === null ? ["STARTTLS"] : [])],
-    ...tls,
+    ...(tls === null ? {} : { key: tls.key, cert: tls.cert }),
     disableReverseLookup: true,
     size: largestMailBytes,
     rejectOversized: true,
     logger: false,
-    closeTimeout: closeTimeoutMs,
+    closeTimeout: given.graceMs ?? usualGraceMs,
+    socketTimeout: given.idleMs ?? usualIdleMs,
+    maxRecipients: mostRecipients,
     onConnect: (session, callback) => callback(connect(session)),
     onClose: disconnect,
     onRcptTo: ({ address }, session, callback) =>
@@ -108,7 +131,12 @@ export async function startInboundSmtp(given: InboundSmtp): Promise<{ port: numb
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : given.port,
-    stop: () => new Promise((resolve) => smtp.close(() => resolve())),
+    useCertificate: ({ key, cert }) => smtp.updateSecureContext({ key, cert }),
+    async stop() {
+      await new Promise<void>((resolve) => smtp.close(() => resolve()));
+      // Whoever heard 421 meanwhile sends the same mail again; what Postgres has begun is not cut off.
+      await Promise.race([Promise.allSettled(keeping), delay(usualGraceMs, undefined, { ref: false })]);
+    },
   };
 }
 

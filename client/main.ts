@@ -12,16 +12,19 @@ import { VaultError } from "../database/vault.ts";
 import { createOutgoing } from "../helpdesk/outgoing.ts";
 import { createPostman } from "../mail/postman.ts";
 import { plainError } from "../domain/plain-error.ts";
+import { type Certificate, type CertificateFiles, watchCertificate } from "./certificate.ts";
 import { createApp } from "./app.ts";
 import { type ClientConfig, readConfig, SettingError } from "./config.ts";
 import { startDeliveries } from "./deliveries.ts";
 import { startHttpServer } from "./http-server.ts";
 import { createMetrics, serveMetrics } from "./metrics.ts";
-import { startInboundSmtp } from "./inbound-smtp.ts";
+import { type RunningSmtp, startInboundSmtp } from "./inbound-smtp.ts";
 import { onceReady } from "./once-ready.ts";
 import { startRelay } from "./relay/relay.ts";
 import { connectTemporal } from "./relay/temporal.ts";
 import { createLinkPost } from "./sign-in/post-link.ts";
+
+type WatchedTls = Certificate & { files: CertificateFiles };
 
 const hourMs = 3_600_000;
 
@@ -91,11 +94,13 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
 
   const { inboundSmtp, host } = config;
   const inbound = inboundSmtp === null ? null : await startInboundSmtp({ ...inboundSmtp, sql, log, host });
+  const certificate = inboundSmtp?.tls && inbound ? renewed({ tls: inboundSmtp.tls, inbound, log }) : null;
 
   return {
     port: server.port,
     async stop() {
       await Promise.all([server.stop(), inbound?.stop()]);
+      certificate?.stop();
       clearInterval(forgetting);
       await Promise.race([linkPost.settled(), delay(5_000, undefined, { ref: false })]);
       postman?.close();
@@ -103,6 +108,20 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
       await metricsServer?.stop();
       await temporal.close();
       await sql.end({ timeout: 5 });
+    },
+  };
+}
+
+/** A certificate is renewed every few months, by a program that may know to send SIGHUP. */
+function renewed({ tls, inbound, log }: { tls: WatchedTls; inbound: RunningSmtp; log: Logger }): { stop(): void } {
+  const { files, key, cert } = tls;
+  const watched = watchCertificate({ files, known: { key, cert }, log, use: (one) => inbound.useCertificate(one) });
+  const look = (): void => void watched.look();
+  process.on("SIGHUP", look);
+  return {
+    stop() {
+      watched.stop();
+      process.off("SIGHUP", look);
     },
   };
 }

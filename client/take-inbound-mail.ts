@@ -12,7 +12,7 @@ export type Taken =
 
 /**
  * Every way in ends here: the mail is read, kept, and what follows from its class is done, all before this returns.
- * The same bytes again are the same mail. Rejects when Postgres cannot be used; nothing is kept then.
+ * The same mail again, by this way or another, is one. Rejects when Postgres cannot be used; nothing is kept then.
  */
 export async function takeInboundMail(
   { sql, replyDomain }: Parts,
@@ -20,9 +20,9 @@ export async function takeInboundMail(
 ): Promise<Taken> {
   const read = await readInbound({ raw, replyDomain, ...envelope });
   if (read.readable) {
-    const { class: kind, report, tokens } = read.mail;
+    const { class: kind, report, tokens, messageId } = read.mail;
     const about = await followUpOf(sql, tokens);
-    return { taken: true, mail: (await keepInboundMail(sql, { raw, class: kind, report, about })).mail };
+    return { taken: true, mail: (await keepInboundMail(sql, { raw, class: kind, report, about, messageId })).mail };
   }
   if (read.problem === "too-large" || envelope === null) return { taken: false, problem: read.problem };
   // It came to an address of ours, and its sender believes that it arrived: a person finds out what it is.

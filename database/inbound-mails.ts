@@ -24,19 +24,21 @@ type Arrived = {
   class: InboundMail["class"];
   /** Null for what is no report. */
   report: { outcome: ReportOutcome; status: string | null } | null;
+  /** As it stands in the mail; left out or null, only the same bytes to the same address are the same mail. */
+  messageId?: string | null;
   /** What its token stands for: the mail it answers or reports on. Null without one. */
   about: { followUpId: string; mailId: string | null } | null;
 };
 
 /**
- * Keeps a mail as it came, once for the same bytes, and draws what follows from it in the same transaction: until replies
+ * Keeps a mail as it came, once however often it comes, and draws what follows from it in the same transaction: until replies
  * are understood a person's needs a look; a report settles the mail it is about. Without a token of ours nothing follows.
  */
 export async function keepInboundMail(
   sql: Database,
-  { raw, class: kind, report, about }: Arrived,
+  { raw, class: kind, report, about, messageId = null }: Arrived,
 ): Promise<{ mail: InboundMail; repeated: boolean }> {
-  const sha256 = createHash("sha256").update(raw).digest();
+  const sha256 = fingerprintOf({ raw, messageId, followUpId: about?.followUpId ?? null });
   const state = kind === null || kind === "human" ? "needs_look" : "set_aside";
   return await sql.begin(async (tx) => {
     const [stored] = await tx<InboundMail[]>`
@@ -54,6 +56,18 @@ export async function keepInboundMail(
     if (about !== null) await follow(tx, { mail: stored, status: report?.status ?? null, ...about });
     return { mail: stored, repeated: false };
   });
+}
+
+/**
+ * What makes two arrivals one mail. Servers that hand it on write headers above it, so the same mail by another way has
+ * other bytes: its Message-ID, what it answers and its body are the same.
+ */
+function fingerprintOf(mail: { raw: Uint8Array; messageId: string | null; followUpId: string | null }): Buffer {
+  const { raw, messageId, followUpId } = mail;
+  const hash = createHash("sha256").update(JSON.stringify([messageId, followUpId]));
+  if (messageId === null) return hash.update(raw).digest();
+  const [, ...body] = Buffer.from(raw).toString("latin1").replaceAll("\r\n", "\n").split("\n\n");
+  return hash.update(body.join("\n\n").trimEnd()).digest();
 }
 
 /** The mail's effect is written before its follow-ups, in the order in which those who send write them. */

@@ -1,5 +1,7 @@
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { createTransport } from "nodemailer";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +10,7 @@ import { connect } from "../../database/connect.ts";
 import { deliveryReport, token, writtenMail } from "../mail/bounces.ts";
 import { type CustomerSite, customerSite } from "./answer-pages/asked.ts";
 import { mailIn } from "./doubtful-mail.ts";
+import { smtpDialogue } from "../support/smtp-dialogue.ts";
 import { selfSigned } from "../support/self-signed.ts";
 
 let site: CustomerSite;
@@ -171,6 +174,25 @@ describe("mail that comes in by SMTP", () => {
     secure.close();
     expect(await kept(followUpId)).toHaveLength(1);
   });
+});
+
+it("a renewed certificate is shown to whoever comes next, without a restart", async () => {
+  const [old, renewed] = [selfSigned(), selfSigned()];
+  await using server = closing(await smtp({ tls: old }));
+  const shown = async () => {
+    const talk = await smtpDialogue(server);
+    await talk.say("EHLO x.test");
+    await talk.say("STARTTLS");
+    const secure = connectTls({ socket: talk.socket, rejectUnauthorized: false });
+    await once(secure, "secureConnect");
+    const { fingerprint256 } = secure.getPeerCertificate();
+    talk.end();
+    return fingerprint256;
+  };
+  const fingerprint = (pem: string) => new X509Certificate(pem).fingerprint256;
+  expect(await shown()).toBe(fingerprint(old.cert));
+  server.useCertificate(renewed);
+  expect(await shown()).toBe(fingerprint(renewed.cert));
 });
 
 function closing<Server extends { stop(): Promise<void> }>(server: Server): Server & AsyncDisposable {

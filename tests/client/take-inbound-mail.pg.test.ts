@@ -50,6 +50,17 @@ describe("a report that a mail failed for good", () => {
     expect(await standingOf(site, second)).toEqual(cameBack);
   });
 
+  it("that has the same bytes as one about another mail counts for its own", async () => {
+    const [one, other] = [await mailIn(site, { phase: "accepted" }), await mailIn(site, { phase: "accepted" })];
+    const raw = Buffer.from(deliveryReport({ to: "undisclosed@acme.test" }));
+    for (const { bounce } of [one, other]) {
+      const envelope = { recipients: [bounce], nullSender: true };
+      await takeInboundMail({ sql: site.sql, replyDomain: "reply.acme.test" }, { raw, envelope });
+    }
+    expect(await standingOf(site, one)).toEqual(cameBack);
+    expect(await standingOf(site, other)).toEqual(cameBack);
+  });
+
   it("that comes before the server's own answer was written stands", async () => {
     const mail = await mailIn(site, { phase: "data_sent" });
     await site.sql`update follow_ups set stage = 'asking' where id = ${mail.followUpId}`;

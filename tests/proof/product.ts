@@ -10,8 +10,10 @@ export type ProductProcess = {
   name: string;
   /** kill -9, and back only when it has gone. */
   kill(): Promise<void>;
-  /** SIGTERM, and back with its exit code. */
-  stop(): Promise<number | null>;
+  /** SIGTERM, or what else asks it to stop, and back with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Any other signal; nothing is waited for. */
+  send(signal: NodeJS.Signals): void;
   start(): void;
   /** kill -9 for good: whoever is still about to start it again does not. */
   end(): Promise<void>;
@@ -66,8 +68,9 @@ export function productProcess(options: {
       ended = true;
       await running.kill();
     },
-    async stop() {
-      child?.kill("SIGTERM");
+    send: (signal) => void child?.kill(signal),
+    async stop(signal = "SIGTERM") {
+      child?.kill(signal);
       await gone;
       return child?.exitCode ?? null;
     },
