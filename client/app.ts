@@ -31,6 +31,7 @@ import { healthRoutes, type HealthParts } from "./health.ts";
 import { type Networks, noNetworks } from "../helpdesk/networks.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Invitations } from "./people/invitations.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { awayPage } from "./sign-in/gate-page.tsx";
 import { peopleRoutes } from "./sign-in/people.ts";
@@ -48,6 +49,8 @@ export type AppParts = ApiParts &
     linkPost?: LinkPost | undefined;
     /** Whose X-Forwarded-For is believed; nobody's without it. */
     trustedProxies?: Networks | undefined;
+    /** How invitations of people are mailed. */
+    invitations?: Invitations | undefined;
     signInLimits?: SignInParts["signInLimits"];
     /** Brakes on floods, for each process by itself. */
     perMinute?: { api: number; webhooks: number } | undefined;

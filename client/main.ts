@@ -21,12 +21,14 @@ import { createMetrics, serveMetrics } from "./metrics.ts";
 import { type RunningSmtp, startInboundSmtp } from "./inbound-smtp.ts";
 import { onceReady } from "./once-ready.ts";
 import { startRelay } from "./relay/relay.ts";
+import { createInvitations } from "./people/invitations.ts";
 import { connectTemporal } from "./relay/temporal.ts";
 import { createLinkPost } from "./sign-in/post-link.ts";
 
 type WatchedTls = Certificate & { files: CertificateFiles };
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /** Process 1: takes in what helpdesks and customers say, and brings Temporal to what Postgres holds. */
 async function main(): Promise<void> {
@@ -80,9 +82,10 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
   const postman = config.mail === null ? null : createPostman(config.mail);
   const mail = config.mail === null || postman === null ? null : { ...config.mail, postman };
   const linkPost = createLinkPost({ sql, log, url, organisation, mail });
+  const invitations = createInvitations({ sql, log, url, organisation, mail });
   const { signing, trustedProxies } = config;
   const base = { sql, vault, outgoing, log, temporal, metrics, url, replyDomain, organisation };
-  const app = createApp({ ...base, linkPost, signing, trustedProxies });
+  const app = createApp({ ...base, linkPost, invitations, signing, trustedProxies });
   const relay = await startRelay({ sql, vault, outgoing, temporal, log });
   const deliveries = startDeliveries({ sql, vault, outgoing, log });
   const forgetting = setInterval(() => {
@@ -90,6 +93,8 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
     forgetOldLetters(sql).catch(() => log.warn("old mails could not be let go; it is tried again in an hour"));
     forgetOldRequests(sql).catch(() => log.warn("old requests could not be forgotten; it is tried again in an hour"));
   }, hourMs);
+  invitations.sweep();
+  const inviting = setInterval(() => invitations.sweep(), minuteMs);
   const server = await startHttpServer((request, env) => app.fetch(request, env), config);
 
   const { inboundSmtp, host } = config;
@@ -102,7 +107,11 @@ async function start(config: ClientConfig, log: Logger): Promise<{ port: number;
       await Promise.all([server.stop(), inbound?.stop()]);
       certificate?.stop();
       clearInterval(forgetting);
-      await Promise.race([linkPost.settled(), delay(5_000, undefined, { ref: false })]);
+      clearInterval(inviting);
+      await Promise.race([
+        Promise.all([linkPost.settled(), invitations.settled()]),
+        delay(5_000, undefined, { ref: false }),
+      ]);
       postman?.close();
       await Promise.all([relay.stop(), deliveries.stop()]);
       await metricsServer?.stop();

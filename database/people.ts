@@ -1,6 +1,7 @@
 import type { Role } from "../domain/roles.ts";
 import type { Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
+import { isOpen } from "./sessions.ts";
 
 /** Somebody of ours. */
 export type Person = {
@@ -19,7 +20,8 @@ export async function savePerson(sql: Sql, person: Omit<Person, "id">): Promise<
     insert into people (id, email, name, role, time_zone)
     values (${newId("pe")}, ${person.email}, ${person.name}, ${person.role}, ${person.timeZone})
     on conflict (lower(email)) do update set
-      name = excluded.name, role = excluded.role, time_zone = excluded.time_zone, disabled_at = null
+      name = excluded.name, role = excluded.role, time_zone = excluded.time_zone, disabled_at = null,
+      version = people.version + 1
     returning id, email, name, role, time_zone`;
   if (!saved) throw new Error("the person was not stored");
   return saved;
@@ -44,4 +46,22 @@ export async function namesOfPeople(sql: Sql): Promise<Map<string, string>> {
 export async function listPeople(sql: Sql): Promise<Omit<Person, "id">[]> {
   return await sql<Omit<Person, "id">[]>`
     select email, name, role, time_zone from people where disabled_at is null order by lower(email)`;
+}
+
+export type ListedPerson = Person & {
+  version: number;
+  disabledAt: Date | null;
+  /** Null = never. */
+  lastSeenAt: Date | null;
+  /** How many sessions of theirs would still open something. */
+  sessions: number;
+};
+
+/** Everybody, or the one of this id; those who may sign in come first. */
+export async function everybody(sql: Sql, { id }: { id?: string | undefined } = {}): Promise<ListedPerson[]> {
+  return await sql<ListedPerson[]>`
+    select people.id, email, name, role, time_zone, version, disabled_at, people.last_seen_at,
+      (select count(*)::int from sessions where person_id = people.id and ${isOpen(sql)}) as sessions
+    from people ${id === undefined ? sql`` : sql`where people.id = ${id}`}
+    order by disabled_at is not null, lower(coalesce(nullif(name, ''), email))`;
 }

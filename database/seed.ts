@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { defaultRules } from "../domain/policy.ts";
+import { adminKeyName } from "./api-keys.ts";
 import type { Database } from "./connect.ts";
 import { newId } from "./ids.ts";
-
-const adminKeyName = "AFTERCARE_ADMIN_KEY";
 
 /**
  * Puts in place what every installation has: the policy `default`, and the admin API key of the settings. Safe to run at

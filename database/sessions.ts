@@ -9,6 +9,7 @@ const longestHours = 12;
 export async function startSession(sql: Sql, { personId }: { personId: string }): Promise<string> {
   const secret = newToken();
   await sql`insert into sessions (sha256, person_id) values (${tokenHash(secret)}, ${personId})`;
+  await sql`update people set last_seen_at = now() where id = ${personId}`;
   return secret;
 }
 
@@ -18,16 +19,22 @@ export async function startSession(sql: Sql, { personId }: { personId: string })
  */
 export async function findSession(sql: Sql, { secret }: { secret: string }): Promise<Person | null> {
   const [row] = await sql<(Person & { stale: boolean })[]>`
-    select people.id, email, name, role, time_zone, last_seen_at < now() - interval '1 minute' as stale
+    select people.id, email, name, role, time_zone, sessions.last_seen_at < now() - interval '1 minute' as stale
     from sessions join people on people.id = sessions.person_id
-    where sha256 = ${tokenHash(secret)} and revoked_at is null and disabled_at is null
-      and last_seen_at > now() - ${idleMinutes} * interval '1 minute'
-      and sessions.created_at > now() - ${longestHours} * interval '1 hour'`;
+    where sha256 = ${tokenHash(secret)} and disabled_at is null and ${isOpen(sql)}`;
   if (!row) return null;
   const { stale, ...person } = row;
-  if (stale) await sql`update sessions set last_seen_at = now() where sha256 = ${tokenHash(secret)}`;
+  if (stale) {
+    await sql`update sessions set last_seen_at = now() where sha256 = ${tokenHash(secret)}`;
+    await sql`update people set last_seen_at = now() where id = ${person.id}`;
+  }
   return person;
 }
+
+/** Of a row of `sessions`: it would still open something. */
+export const isOpen = (sql: Sql) => sql`
+  revoked_at is null and sessions.last_seen_at > now() - ${idleMinutes} * interval '1 minute'
+    and sessions.created_at > now() - ${longestHours} * interval '1 hour'`;
 
 /** Ends a session; its cookie opens nothing any more, wherever it is. */
 export async function endSession(sql: Sql, { secret }: { secret: string }): Promise<void> {

@@ -8,11 +8,15 @@ const changeKinds = [
   "policy-resumed",
   "person-saved",
   "person-shut-out",
+  "person-let-in",
+  "sessions-ended",
   "subscription-saved",
   "subscription-removed",
   "subscription-enabled",
   "subscription-disabled",
   "events-redelivered",
+  "key-made",
+  "key-revoked",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

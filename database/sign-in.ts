@@ -2,19 +2,19 @@ import type { Sql } from "./connect.ts";
 import { newToken, tokenHash } from "./ids.ts";
 import type { Person } from "./people.ts";
 
-const linkMinutes = 15;
+const usualMinutes = 15;
 export type SignInLink = { token: string; person: Pick<Person, "email" | "name">; expiresAt: Date };
 
 /** Makes a link that lets a person in once; only its SHA-256 is kept. Null when nobody of ours has this address. */
 export async function createSignInLink(
   sql: Sql,
-  { email, returnTo }: { email: string; returnTo: string | null },
+  { email, returnTo, minutes = usualMinutes }: { email: string; returnTo: string | null; minutes?: number },
 ): Promise<SignInLink | null> {
   const token = newToken();
   const [made] = await sql<{ email: string; name: string; expiresAt: Date }[]>`
     with made as (
       insert into sign_in_links (sha256, person_id, return_to, expires_at)
-      select ${tokenHash(token)}, id, ${returnTo}, now() + ${linkMinutes} * interval '1 minute'
+      select ${tokenHash(token)}, id, ${returnTo}, now() + ${minutes} * interval '1 minute'
       from people where lower(email) = lower(${email}) and disabled_at is null
       returning person_id, expires_at)
     select people.email, people.name, made.expires_at from made join people on people.id = made.person_id`;

@@ -17,6 +17,14 @@ export const authenticate = ({ sql }: { sql: Database }) =>
       const detail = "Send one as `Authorization: Bearer ak_…`; this one is missing, unknown or revoked.";
       return problem(c, { kind: "unauthorized", detail, headers: { "WWW-Authenticate": "Bearer" } });
     }
+    if (apiKey.expired) {
+      const detail = "This API key has expired; an admin makes a new one in the console, under Settings, API keys.";
+      return problem(c, {
+        kind: "unauthorized",
+        detail,
+        headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
+      });
+    }
     c.set("apiKey", apiKey);
     return await next();
   });

@@ -13,12 +13,27 @@ type Field = {
   /** A secret is typed unseen, and never comes back. */
   secret?: boolean;
   optional?: boolean;
+  /** Of the browser's own kinds of field, where one fits. */
+  type?: "date";
+  /** The id of a list of what can be typed. */
+  list?: string;
   /** What belongs to the same field, below it. */
   children?: Child;
 };
 
 /** One line of a form, with what is wrong in it beside it. */
-export function TextField({ name, label, value, wrong, hint, secret = false, optional = false, children }: Field) {
+export function TextField({
+  name,
+  label,
+  value,
+  wrong,
+  hint,
+  secret = false,
+  optional = false,
+  type,
+  list,
+  children,
+}: Field) {
   const error = wrong.find(({ field }) => field === name);
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return (
@@ -36,9 +51,10 @@ export function TextField({ name, label, value, wrong, hint, secret = false, opt
         class="input"
         id={name}
         name={name}
-        type={secret ? "password" : "text"}
+        type={secret ? "password" : (type ?? "text")}
         autocomplete={secret ? "new-password" : "off"}
         value={secret ? "" : value}
+        list={list}
         {...(error ? { "aria-invalid": "true" } : {})}
         {...(described === "" ? {} : { "aria-describedby": described })}
       />

@@ -7,6 +7,7 @@ import type { Clock } from "../console/clock.tsx";
 import { type ConsoleParts, inFrame, may } from "../console/in-frame.ts";
 import { forbidden } from "../console/messages.tsx";
 import type { ConsoleContext } from "../console/person-in-console.ts";
+import type { Invitations } from "../people/invitations.ts";
 import { type Area, SettingsPage } from "./settings-page.tsx";
 
 export type SettingsParts = ConsoleParts & {
@@ -14,6 +15,8 @@ export type SettingsParts = ConsoleParts & {
   outgoing: Outgoing;
   signing?: Signing | undefined;
   lookUp?: LookUp | undefined;
+  /** Without it, invitations wait for a process that mails them. */
+  invitations?: Invitations | undefined;
 };
 export type SettingsView = { clock: Clock; formToken: string; mayChange: boolean };
 type Handler = (c: ConsoleContext) => Promise<Response>;
@@ -41,10 +44,10 @@ export async function inSettings(parts: SettingsParts, c: ConsoleContext, page: 
     title: page.title,
     here: "settings",
     status: page.status ?? 200,
-    content: ({ clock }) =>
-      SettingsPage({
-        area: page.area,
-        children: page.content({ clock, formToken: c.get("formToken"), mayChange: may(c, "change-settings", []) }),
-      }),
+    content: ({ clock }) => {
+      const mayChange = may(c, "change-settings", []);
+      const children = page.content({ clock, formToken: c.get("formToken"), mayChange });
+      return SettingsPage({ area: page.area, mayChange, children });
+    },
   });
 }

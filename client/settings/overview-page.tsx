@@ -56,5 +56,6 @@ function changedIn({ before, after }: RecordedChange): string {
   return [...new Set([...other.map((name) => inWords[name] ?? name), ...replaced])].filter(Boolean).join(", ");
 }
 
+/** Of people the id is kept; no other setting has a name like it. */
 const subjectOf = ({ what, subject }: RecordedChange, people: Map<string, string>): string =>
-  what === "person-saved" || what === "person-shut-out" ? (people.get(subject) ?? subject) : subject;
+  what.startsWith("person-") || what === "sessions-ended" ? (people.get(subject) ?? subject) : subject;

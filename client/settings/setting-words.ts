@@ -29,6 +29,10 @@ export function changeWords(what: ChangeKind): string {
       return "changed the person";
     case "person-shut-out":
       return "shut out the person";
+    case "person-let-in":
+      return "let the person in again:";
+    case "sessions-ended":
+      return "ended the sessions of";
     case "subscription-saved":
       return "saved the subscription";
     case "subscription-removed":
@@ -39,6 +43,10 @@ export function changeWords(what: ChangeKind): string {
       return "disabled the subscription";
     case "events-redelivered":
       return "had events delivered once more to";
+    case "key-made":
+      return "made the API key";
+    case "key-revoked":
+      return "revoked the API key";
   }
 }
 

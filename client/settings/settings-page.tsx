@@ -1,24 +1,30 @@
 import type { Child } from "hono/jsx";
 
-export type Area = "overview" | "connections" | "policies" | "subscriptions";
-const areas: { area: Area; name: string; href: string }[] = [
+export type Area = "overview" | "connections" | "policies" | "subscriptions" | "people" | "keys";
+const areas: { area: Area; name: string; href: string; ofAdmins?: true }[] = [
   { area: "overview", name: "Overview", href: "/console/settings" },
   { area: "connections", name: "Connections", href: "/console/settings/connections" },
   { area: "policies", name: "Policies", href: "/console/settings/policies" },
   { area: "subscriptions", name: "Subscriptions", href: "/console/settings/subscriptions" },
+  { area: "people", name: "People", href: "/console/settings/people", ofAdmins: true },
+  { area: "keys", name: "API keys", href: "/console/settings/api-keys", ofAdmins: true },
 ];
 
+type Settings = { area: Area; mayChange: boolean; children?: Child };
+
 /** What every page of the settings has above it: where else one can go. */
-export function SettingsPage({ area, children }: { area: Area; children?: Child }) {
+export function SettingsPage({ area, mayChange, children }: Settings) {
   return (
     <>
       <nav aria-label="Settings">
         <div class="tabs">
-          {areas.map((each) => (
-            <a class="tab" href={each.href} {...(each.area === area ? { "aria-current": "page" } : {})}>
-              {each.name}
-            </a>
-          ))}
+          {areas
+            .filter(({ ofAdmins }) => mayChange || ofAdmins === undefined)
+            .map((each) => (
+              <a class="tab" href={each.href} {...(each.area === area ? { "aria-current": "page" } : {})}>
+                {each.name}
+              </a>
+            ))}
         </div>
       </nav>
       <div class="setting-page space-l">{children}</div>

@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
 import type { ConsoleEnv } from "../console/person-in-console.ts";
+import { apiKeyPages } from "../api-keys/routes.ts";
+import { peoplePages } from "../people/routes.ts";
 import { subscriptionPages } from "../subscriptions/routes.ts";
 import { checkNow, removeIt, rotateSecret, saveIt } from "./connection-acting.ts";
 import { createOne, showConnection, showConnections, showNewConnection } from "./connections.ts";
@@ -34,4 +36,6 @@ export function settingsPages(app: Hono<ConsoleEnv>, parts: SettingsParts): void
   app.post(`/console/settings/policies/${named}/pause`, pauseIt(parts));
   app.post(`/console/settings/policies/${named}/resume`, resumeIt(parts));
   subscriptionPages(app, parts);
+  peoplePages(app, parts);
+  apiKeyPages(app, parts);
 }

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { createApp } from "../../../client/app.ts";
+import { createInvitations } from "../../../client/people/invitations.ts";
 import type { SignInParts } from "../../../client/sign-in/sign-in.ts";
 import { createLinkPost } from "../../../client/sign-in/post-link.ts";
 import { acceptResolution } from "../../../database/acceptance.ts";
@@ -49,11 +50,22 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
   const postman = createPostman({ smtpUrl: smtp.url });
   const from = { name: "Tarn Systems", address: "care@tarn.test" };
   const base = { sql, vault, outgoing, log, url, organisation: "Tarn Systems" };
-  const linkPost = createLinkPost({ ...base, mail: { postman, from, replyDomain: "reply.tarn.test" } });
+  const mail = { postman, from, replyDomain: "reply.tarn.test" };
+  const linkPost = createLinkPost({ ...base, mail });
+  const invitations = createInvitations({ ...base, mail });
   const temporal = { reachable: () => null };
   const signing = { domains: ["acme.test"], selector: "aftercare" };
   const lookUp = { takesMail: async () => true, hasKey: async () => true };
-  const app = createApp({ ...base, replyDomain: "reply.tarn.test", temporal, linkPost, signInLimits, signing, lookUp });
+  const app = createApp({
+    ...base,
+    replyDomain: "reply.tarn.test",
+    temporal,
+    linkPost,
+    invitations,
+    signInLimits,
+    signing,
+    lookUp,
+  });
   const host = new URL(url).origin;
   let tickets = 0;
 
@@ -137,6 +149,7 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
     smtp,
     logged,
     linkPost,
+    invitations,
     at,
     post,
     signedIn,
@@ -181,6 +194,7 @@ export async function consoleUnderTest({ url = "http://localhost:3000", signInLi
         select event, actor from timeline where follow_up_id = ${id} order by id`,
     async close() {
       await linkPost.settled();
+      await invitations.settled();
       postman.close();
       await smtp.stop();
       await database.drop();

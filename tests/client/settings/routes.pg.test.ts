@@ -1,8 +1,10 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
+import { makeApiKey } from "../../../database/api-key-changes.ts";
 import { saveConnection } from "../../../database/connections.ts";
 import { recordTest, testEvent } from "../../../database/delivery-health.ts";
+import { savePerson } from "../../../database/people.ts";
 import { saveSubscription } from "../../../database/subscriptions.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
@@ -54,15 +56,33 @@ async function subscription(): Promise<{ name: string; event: string }> {
   return { name, event: eventId };
 }
 
+/** Somebody of ours for each request. */
+async function somebody(): Promise<string> {
+  count += 1;
+  const wanted = { email: `p${count}@tarn.test`, name: "", role: "agent" as const, timeZone: "UTC" };
+  return (await savePerson(site.sql, wanted)).id;
+}
+
+/** A key of its own for each request; its id. */
+async function key(): Promise<string> {
+  count += 1;
+  const name = `program-${count}`;
+  await makeApiKey(site.sql, { name, scopes: ["read"], expiresAt: null, by: "test" });
+  const [row] = await site.sql<{ id: string }[]>`select id from api_keys where name = ${name}`;
+  return row?.id ?? "";
+}
+
 const reads: Record<Role, number> = { admin: 200, lead: 200, auditor: 200, agent: 403 };
 const changes: Record<Role, number> = { admin: 303, lead: 403, auditor: 403, agent: 403 };
+const ofAdmins: Record<Role, number> = { ...reads, lead: 403, auditor: 403 };
 const form = { version: "1", baseUrl: "http://127.0.0.1:9", policy: "default" };
 const subscribing = { version: "1", url: "http://127.0.0.1:9", "event.review.opened": "yes" };
+const being = { version: "1", role: "agent", timeZone: "UTC" };
 const table: { route: string; fields?: Record<string, string>; gets: Record<Role, number> }[] = [
   { route: `GET ${base}`, gets: reads },
   { route: `GET ${base}/connections`, gets: reads },
   { route: `GET ${base}/connections/:name`, gets: reads },
-  { route: `GET ${base}/new-connection`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `GET ${base}/new-connection`, gets: ofAdmins },
   { route: `POST ${base}/new-connection`, fields: { ...form, kind: "sample" }, gets: changes },
   { route: `POST ${base}/connections/:name`, fields: form, gets: changes },
   { route: `POST ${base}/connections/:name/check`, gets: changes },
@@ -73,7 +93,7 @@ const table: { route: string; fields?: Record<string, string>; gets: Record<Role
   },
   { route: `POST ${base}/connections/:name/delete`, gets: changes },
   { route: `GET ${base}/policies`, gets: reads },
-  { route: `GET ${base}/new-policy`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `GET ${base}/new-policy`, gets: ofAdmins },
   { route: `POST ${base}/new-policy`, fields: { from: "default" }, gets: changes },
   { route: `GET ${base}/policies/:policy`, gets: reads },
   { route: `POST ${base}/policies/:policy`, fields: { as: "json", json: "{}", version: "1" }, gets: changes },
@@ -82,7 +102,7 @@ const table: { route: string; fields?: Record<string, string>; gets: Record<Role
   { route: `POST ${base}/policies/:policy/pause`, gets: changes },
   { route: `POST ${base}/policies/:policy/resume`, gets: changes },
   { route: `GET ${base}/subscriptions`, gets: reads },
-  { route: `GET ${base}/new-subscription`, gets: { ...reads, lead: 403, auditor: 403 } },
+  { route: `GET ${base}/new-subscription`, gets: ofAdmins },
   { route: `POST ${base}/new-subscription`, fields: subscribing, gets: { ...changes, admin: 200 } },
   { route: `GET ${base}/subscriptions/:subscription`, gets: reads },
   { route: `POST ${base}/subscriptions/:subscription`, fields: subscribing, gets: changes },
@@ -99,6 +119,19 @@ const table: { route: string; fields?: Record<string, string>; gets: Record<Role
   { route: `GET ${base}/subscriptions/:subscription/deliveries/:event`, gets: reads },
   { route: `POST ${base}/subscriptions/:subscription/deliveries/:event/redeliver`, gets: changes },
   { route: `POST ${base}/subscriptions/:subscription/deliveries/redeliver-failed`, gets: changes },
+  { route: `GET ${base}/people`, gets: ofAdmins },
+  { route: `GET ${base}/new-person`, gets: ofAdmins },
+  { route: `POST ${base}/new-person`, fields: { ...being, email: "new@tarn.test" }, gets: changes },
+  { route: `GET ${base}/people/:id`, gets: ofAdmins },
+  { route: `POST ${base}/people/:id`, fields: being, gets: changes },
+  { route: `POST ${base}/people/:id/deactivate`, gets: changes },
+  { route: `POST ${base}/people/:id/reactivate`, gets: changes },
+  { route: `POST ${base}/people/:id/end-sessions`, gets: changes },
+  { route: `POST ${base}/people/:id/invite`, gets: changes },
+  { route: `GET ${base}/api-keys`, gets: ofAdmins },
+  { route: `GET ${base}/new-api-key`, gets: ofAdmins },
+  { route: `POST ${base}/new-api-key`, fields: { "scope.read": "yes" }, gets: { ...changes, admin: 200 } },
+  { route: `POST ${base}/api-keys/:id/revoke`, gets: changes },
 ];
 
 async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], over: Record<string, string> = {}) {
@@ -109,11 +142,13 @@ async function ask(as: Browser, { route, fields = {} }: (typeof table)[number], 
     .replace(":name", name)
     .replace(":policy", "default")
     .replace(":subscription", told.name)
-    .replace(":event", told.event);
+    .replace(":event", told.event)
+    .replace("people/:id", pattern.includes("/people/:id") ? `people/${await somebody()}` : "")
+    .replace("api-keys/:id", pattern.includes("/api-keys/:id") ? `api-keys/${await key()}` : "");
   if (method === "GET") return await as.get(path);
   return await as.post(path, {
     ...fields,
-    ...(/\/new-(connection|policy|subscription)$/.test(path) ? { name: `${name}-new` } : {}),
+    ...(/\/new-(connection|policy|subscription|api-key)$/.test(path) ? { name: `${name}-new` } : {}),
     ...over,
   });
 }
@@ -171,6 +206,13 @@ describe("every route of the settings, for every role", () => {
     expect((await admin.get(`${base}/connections/%00`)).status).toBe(404);
     for (const act of ["", "/check", "/secrets", "/delete"]) {
       expect([act, (await admin.post(`${base}/connections/none${act}`, form)).status]).toEqual([act, 404]);
+    }
+    expect((await admin.post(`${base}/api-keys/ak_none/revoke`)).status).toBe(404);
+    for (const act of ["", "/reactivate", "/end-sessions", "/invite"]) {
+      expect([act, (await admin.post(`${base}/people/pe_none${act}`, being)).status]).toEqual([act, 404]);
+    }
+    for (const id of ["pe_none", "fu_none", "%00"]) {
+      expect([id, (await admin.get(`${base}/people/${id}`)).status]).toEqual([id, 404]);
     }
     for (const path of ["none", "none/deliveries", "%00"]) {
       expect([path, (await admin.get(`${base}/subscriptions/${path}`)).status]).toEqual([path, 404]);

@@ -86,9 +86,9 @@ describeWithChromium("every page of the settings", () => {
       return (await response.arrayBuffer()).byteLength;
     };
     const ofPolicies = ["/policies/default", "/policies/default?as=json", "/policies/default/versions", "/new-policy"];
-    const ofSubscriptions = ["/subscriptions", "/new-subscription"];
+    const later = ["/subscriptions", "/new-subscription", "/people", "/new-person", "/api-keys", "/new-api-key"];
     const others = ["", "/connections", "/connections/api", "/new-connection", "/policies"];
-    for (const path of [...others, ...ofPolicies, ...ofSubscriptions]) {
+    for (const path of [...others, ...ofPolicies, ...later]) {
       const address = `/console/settings${path}`;
       const html = await (await empty.at(address, { headers: { cookie } })).text();
       const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, part]) => String(part));

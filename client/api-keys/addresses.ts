@@ -1,0 +1,1 @@
+export const keysAddress = "/console/settings/api-keys";
