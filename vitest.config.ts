@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const needs = ["pg", "temporal", "browser", "rt", "schemathesis"] as const;
+const needs = ["pg", "temporal", "browser", "rt", "schemathesis", "faults"] as const;
 
 /** The suffix of a test file says what it needs; the machine is assumed to have two cores. */
 export default defineConfig({
@@ -75,6 +75,16 @@ export default defineConfig({
           hookTimeout: 60_000,
           maxWorkers: 1,
           sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["tests/**/*.faults.test.ts"],
+          testTimeout: 900_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -18,16 +18,22 @@ export type FaultProxy = {
   stop(): Promise<void>;
 };
 
-/** Stands between a connection and its real helpdesk, and breaks what it is told to break. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+/**
+ * Stands between a connection and its real helpdesk, and breaks what it is told to break: by rules, or by what `choose`
+ * says to a request that no rule is about.
+ */
+export async function startFaultProxy(
+  target: string,
+  choose: (request: { method: string }) => Fault | null = () => null,
+): Promise<FaultProxy> {
   let rules: Required<FaultRule>[] = [];
   const seen: string[] = [];
   const server = createServer((incoming, outgoing) => {
     seen.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
     const rule = rules.find(({ method, times }) => times > 0 && (method === "" || method === incoming.method));
-    if (rule === undefined) return forward({ target, incoming, outgoing });
-    rule.times -= 1;
-    return strike(rule.fault, { target, incoming, outgoing });
+    if (rule !== undefined) rule.times -= 1;
+    const fault = rule?.fault ?? choose({ method: incoming.method ?? "" });
+    return fault === null ? forward({ target, incoming, outgoing }) : strike(fault, { target, incoming, outgoing });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -59,6 +59,11 @@ export async function databaseStalls({ url, points }: { url: string; points: Dat
       if (!commit) await sql`select pg_terminate_backend(${backend}, 5000)`;
       await sql`select pg_advisory_unlock(${lockClass}, ${id})`;
     },
+    /** Takes every trigger away again, and lets go whoever is held. */
+    async remove(): Promise<void> {
+      await sql`select pg_advisory_unlock_all()`;
+      await sql.unsafe("drop function proof_stall() cascade; drop table proof_stalls").simple();
+    },
     close: () => sql.end({ timeout: 1 }),
   };
 }

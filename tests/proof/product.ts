@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { until } from "../support/until.ts";
 
 export type Role = "client" | "worker";
 export type ProductProcess = {
@@ -14,9 +14,11 @@ export type ProductProcess = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Any other signal; nothing is waited for. */
   send(signal: NodeJS.Signals): void;
-  start(): void;
+  /** With settings of this one start on top of its own. */
+  start(more?: Record<string, string>): void;
   /** kill -9 for good: whoever is still about to start it again does not. */
   end(): Promise<void>;
+  running(): boolean;
   /** What it has written last. */
   output(): string;
 };
@@ -33,12 +35,15 @@ export function productProcess(options: {
   name?: string;
   env: Record<string, string>;
   image?: string;
+  /** It ended although nobody here ended it; with what it had written last. */
+  onEndByItself?: (output: string) => void;
 }): ProductProcess {
-  const { role, name = `aftercare-${role}`, env, image } = options;
+  const { role, name = `aftercare-${role}`, env, image, onEndByItself } = options;
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
   let written = "";
   let ended = false;
+  let wanted = false;
   const keep = (chunk: Buffer) => {
     written = (written + chunk.toString()).slice(-longestOutput);
   };
@@ -47,20 +52,25 @@ export function productProcess(options: {
   const running: ProductProcess = {
     role,
     name,
-    start() {
+    start(more = {}) {
       if (ended) return;
+      wanted = true;
       const code = image === undefined ? ["--import", "tsx", `${role}/main.ts`] : [`dist/${role}/main.js`];
       const started = spawn(process.execPath, code, {
         cwd: image ?? root,
-        env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href },
+        env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href, ...more },
         stdio: ["ignore", "pipe", "pipe"],
       });
       started.stdout.on("data", keep);
       started.stderr.on("data", keep);
       gone = once(started, "exit");
+      started.once("close", () => {
+        if (wanted && child === started) onEndByItself?.(written);
+      });
       child = started;
     },
     async kill() {
+      wanted = false;
       child?.kill("SIGKILL");
       await gone;
     },
@@ -70,10 +80,12 @@ export function productProcess(options: {
     },
     send: (signal) => void child?.kill(signal),
     async stop(signal = "SIGTERM") {
+      wanted = false;
       child?.kill(signal);
       await gone;
       return child?.exitCode ?? null;
     },
+    running: () => child !== null && child.exitCode === null && child.signalCode === null,
     output: () => written,
   };
   running.start();
@@ -82,11 +94,9 @@ export function productProcess(options: {
 
 /** Waits until a client takes requests. */
 export async function ready(url: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
-      if (response.status !== 200) throw new Error(`/readyz answered ${response.status}`);
-    },
-    { timeout: 60_000, interval: 100 },
-  );
+  const look = async () => {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    if (response.status !== 200) throw new Error(`/readyz answered ${response.status}`);
+  };
+  await until(look, { timeoutMs: 60_000, everyMs: 100 });
 }

@@ -10,6 +10,11 @@ export function seeded(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
+    /** As often as it says: 0 never, 1 always. */
+    chance: (probability: number): boolean => next() < probability,
+    /** A whole number, both ends included. */
+    between: (from: number, to: number): number => from + Math.floor(next() * (to - from + 1)),
+    pick: <const T>(all: readonly [T, ...T[]]): T => all[Math.floor(next() * all.length)] ?? all[0],
     coin: (): boolean => next() < 0.5,
     shuffled: <T>(all: readonly T[]): T[] =>
       all
@@ -18,6 +23,8 @@ export function seeded(seed: number) {
         .map(({ one }) => one),
   };
 }
+
+export type Chance = ReturnType<typeof seeded>;
 
 /** PROOF_SEED repeats a run; it stands in the names of the tests. */
 export const proofSeed: number = Number(process.env["PROOF_SEED"] ?? randomInt(1_000_000));

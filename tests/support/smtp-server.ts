@@ -25,6 +25,9 @@ export type SmtpBehaviour =
   /** Alive, and slow: the answer to the final dot comes when the test lets it. */
   | "slow-after-data";
 
+/** Where a session has got to when it is decided what happens to it; `to` is its first recipient. */
+export type SmtpMoment = { at: "connect" } | { at: "recipient"; to: string } | { at: "data"; to: string };
+
 export type TestSmtpServer = {
   /** For SMTP_URL; holds a login when asked for one. */
   url: string;
@@ -45,14 +48,18 @@ export type TestSmtpServer = {
 
 /**
  * A real SMTP server on a free port of 127.0.0.1 that fails the way it is told to. With `tls` it offers STARTTLS, under
- * a certificate that nobody vouches for.
+ * a certificate that nobody vouches for. `choose` decides anew at each moment, and is then all that decides; what fits
+ * another moment does nothing.
  */
-export async function startSmtpServer(options: { login?: boolean; tls?: boolean } = {}): Promise<TestSmtpServer> {
+export async function startSmtpServer(
+  options: { login?: boolean; tls?: boolean; choose?: (moment: SmtpMoment) => SmtpBehaviour } = {},
+): Promise<TestSmtpServer> {
   const mails: ReceivedMail[] = [];
   const askedFrom: string[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const sockets = new Map<number, Socket>();
-  let behaviour: SmtpBehaviour = "accept";
+  let always: SmtpBehaviour = "accept";
+  const chosen = (moment: SmtpMoment): SmtpBehaviour => options.choose?.(moment) ?? always;
 
   const drop = (session: SMTPServerSession) => sockets.get(session.remotePort)?.destroy();
   function dropConnections(): void {
@@ -62,6 +69,7 @@ export async function startSmtpServer(options: { login?: boolean; tls?: boolean 
   /** What to answer after the final dot: null is 250, and sometimes there is no answer, ever. */
   async function receive(stream: Readable, session: SMTPServerSession): Promise<Error | null> {
     const raw = await buffer(stream);
+    const behaviour = chosen({ at: "data", to: session.envelope.rcptTo[0]?.address ?? "" });
     if (behaviour === "451-after-data") return reply(451, "4.3.0 try again later");
     if (behaviour === "554-after-data") return reply(554, "5.7.1 we do not like this message");
     mails.push(await readMail(session, raw));
@@ -78,15 +86,17 @@ export async function startSmtpServer(options: { login?: boolean; tls?: boolean 
     disableReverseLookup: true,
     closeTimeout: 1,
     onConnect(_session, callback) {
+      const behaviour = chosen({ at: "connect" });
       if (behaviour === "silence-at-greeting") return;
       callback(behaviour === "421-at-connect" ? reply(421, "busy, come back later") : null);
     },
     onAuth(auth, _session, callback) {
-      if (behaviour === "535-at-auth") callback(reply(535, "5.7.8 authentication failed"));
+      if (always === "535-at-auth") callback(reply(535, "5.7.8 authentication failed"));
       else callback(null, { user: auth.username });
     },
     onRcptTo(address, session, callback) {
       if (session.envelope.mailFrom !== false) askedFrom.push(session.envelope.mailFrom.address);
+      const behaviour = chosen({ at: "recipient", to: address.address });
       if (behaviour === "drop-at-rcpt") drop(session);
       else callback(refusalAtRcpt(behaviour, address.address));
     },
@@ -112,7 +122,7 @@ export async function startSmtpServer(options: { login?: boolean; tls?: boolean 
     mails,
     askedFrom,
     behave: (next) => {
-      behaviour = next;
+      always = next;
     },
     async waitForMail(predicate = () => true) {
       const deadline = AbortSignal.timeout(10_000);

@@ -18,6 +18,8 @@ export async function world(
   options: {
     rules?: Partial<PolicyRules>;
     helpdeskUrl?: string;
+    /** What that helpdesk asks for. */
+    credentials?: { token: string };
     smtp?: Parameters<typeof startSmtpServer>[0];
     /** To the query of the mail server's address. */
     smtpQuery?: string;
@@ -38,7 +40,7 @@ export async function world(
         name: "desk",
         kind: "sample",
         baseUrl: options.helpdeskUrl,
-        credentials: { token: "secret" },
+        credentials: options.credentials ?? { token: "secret" },
         webhookSecrets: [],
         policy: "quick",
         settings: {},

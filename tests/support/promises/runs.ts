@@ -1,12 +1,13 @@
 import { WorkflowNotFoundError } from "@temporalio/client";
 import { defaultPayloadConverter } from "@temporalio/common";
-import { temporal } from "@temporalio/proto";
+// Its names are not found by Node's own loader: there is only the whole of it.
+import proto from "@temporalio/proto";
 import { z } from "zod";
 import type { Stage } from "../../../domain/words.ts";
 import { followUpWorkflowId } from "../../../workflows/contract.ts";
 import type { Evidence } from "./evidence.ts";
 
-const { WorkflowTaskFailedCause } = temporal.api.enums.v1;
+const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 const signalled = z.object({ version: z.int(), verdict: z.string() });
 /** Others happen when a signal arrives while a task is being completed, and mean nothing. */
 const broken = [
@@ -22,7 +23,7 @@ export type Run = {
   status: string | null;
   /** Every answer that was signalled. */
   answers: { version: number; verdict: string }[];
-  /** Its code met a history it could not go on with. */
+  /** Its code met a history it could not go on with, and no other worker's has since. */
   stuck: boolean;
 };
 
@@ -43,14 +44,20 @@ export async function readRuns({ sql, client }: Evidence): Promise<Run[]> {
           signalled.parse(defaultPayloadConverter.fromPayload(payload)),
         );
       });
-      const stuck = events.some((event) =>
-        broken.some((cause) => event.workflowTaskFailedEventAttributes?.cause === cause),
-      );
-      runs.push({ followUpId: id, stage, status: status.name, answers, stuck });
+      runs.push({ followUpId: id, stage, status: status.name, answers, stuck: isStuck(events) });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       runs.push({ followUpId: id, stage, status: null, answers: [], stuck: false });
     }
   }
   return runs;
+}
+
+function isStuck(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): boolean {
+  let stuck = false;
+  for (const { workflowTaskFailedEventAttributes: failed, workflowTaskCompletedEventAttributes: done } of events) {
+    if (failed) stuck ||= broken.some((cause) => failed.cause === cause);
+    if (done) stuck = false;
+  }
+  return stuck;
 }
