@@ -1,12 +1,23 @@
 import type { Sql } from "./connect.ts";
 import { ofAgent } from "./follow-up-list.ts";
+import { concerning } from "./review-list.ts";
 import { countedAtMost } from "./queue.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
 /** Whose day it is: null = everybody's. */
 type Whose = { solvedBy: string | undefined };
 export type LookRow = FollowUpRow & { looksSince: Date; raw: Uint8Array | null };
-export type ReviewRow = FollowUpRow & { reviewId: string; reviewReason: string; openedAt: Date };
+export type ReviewRow = FollowUpRow & {
+  reviewId: string;
+  reviewReason: string;
+  openedAt: Date;
+  dueOn: string;
+  overdue: boolean;
+  /** The reader owns it. */
+  mine: boolean;
+  /** The reader may see the case that brought it about. */
+  ownCase: boolean;
+};
 export type Counts = {
   now: Date;
   closed: number;
@@ -31,18 +42,27 @@ export async function looksNeeded(sql: Sql, { solvedBy, limit }: Whose & { limit
     order by f.id limit ${limit}`;
 }
 
-/** The tickets whose fix failed twice: the follow-up that brought each open review about. */
-export async function reviewsOpen(sql: Sql, { solvedBy, limit }: Whose & { limit: number }): Promise<ReviewRow[]> {
+/**
+ * The follow-up that brought each open review about: for an agent of the tickets they solved and of the reviews they own;
+ * the reader's own first, and what is due soonest.
+ */
+export async function reviewsOpen(
+  sql: Sql,
+  { solvedBy, reader, limit }: Whose & { reader: { email: string; timeZone: string }; limit: number },
+): Promise<ReviewRow[]> {
   return await sql<ReviewRow[]>`
-    select ${followUpColumns(sql)}, v.id as review_id, v.reason as review_reason, v.opened_at
+    select ${followUpColumns(sql)}, due.id as review_id, due.reason as review_reason, due.opened_at, due.mine,
+      due.due_on::text as due_on, due.due_on < (now() at time zone ${reader.timeZone})::date as overdue,
+      ${solvedBy === undefined ? sql`true` : sql`(true ${ofAgent(sql, solvedBy)})`} as own_case
     ${followUpSource(sql)}
     join (
-      select reviews.id, reviews.reason, reviews.opened_at, max(review_follow_ups.follow_up_id) as follow_up_id
-      from reviews join review_follow_ups on review_follow_ups.review_id = reviews.id
-      where reviews.state = 'open' group by reviews.id
-    ) v on v.follow_up_id = f.id
-    where true ${solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy)}
-    order by v.opened_at limit ${limit}`;
+      select v.id, v.reason, v.opened_at, v.due_on, max(l.follow_up_id) as follow_up_id,
+        coalesce(v.owner_id = (select id from people where lower(email) = lower(${reader.email})), false) as mine
+      from reviews v join review_follow_ups l on l.review_id = v.id
+      where v.state = 'open' ${solvedBy === undefined ? sql`` : concerning(sql, { email: solvedBy })}
+      group by v.id
+    ) due on due.follow_up_id = f.id
+    order by due.mine desc, due.due_on, due.id limit ${limit}`;
 }
 
 /** What ran by itself in the last 24 hours, and what will in the next. */
@@ -87,10 +107,8 @@ export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFa
   const [row] = await sql<FrameFacts[]>`
     select now(),
       (select count(*)::int from follow_ups f where f.needs_look is not null ${own}) as looks,
-      (select count(distinct reviews.id)::int from reviews
-        join review_follow_ups on review_follow_ups.review_id = reviews.id
-        join follow_ups f on f.id = review_follow_ups.follow_up_id
-        where reviews.state = 'open' ${own}) as reviews,
+      (select count(*)::int from reviews v
+        where v.state = 'open' ${solvedBy === undefined ? sql`` : concerning(sql, { email: solvedBy })}) as reviews,
       (select count(*)::int from alarms where cleared_at is null) as alarms,
       (select count(*)::int from (
         select from follow_ups f

@@ -82,6 +82,10 @@ export function eventWords({ event, reason }: { event: string; reason: string })
       return { icon: "user", words: "Looked at" };
     case "review-opened":
       return { icon: "tree", words: "A review was opened" };
+    case "review-joined":
+      return { icon: "tree", words: "A person added it to a review" };
+    case "review-left":
+      return { icon: "tree", words: "A person took it out of the review" };
     case "review-concluded":
       return { icon: "tree", words: "The review was concluded" };
     case "review-reopened":

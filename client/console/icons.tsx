@@ -60,6 +60,7 @@ const shapes = {
       <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" stroke="none" />
     </>
   ),
+  plus: <path d="M8 3v10M3 8h10" />,
   reopen: (
     <>
       <path d="M2.8 8a5.2 5.2 0 1 0 1.6-3.7" />

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AlarmRow } from "../../database/alarm-log.ts";
 import type { Counts, LookRow, ReviewRow } from "../../database/today.ts";
 import { verdicts } from "../../domain/words.ts";
+import { dayOf } from "../reviews/review-words.tsx";
 import { AlarmLine } from "./alarm-line.tsx";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "./icons.tsx";
@@ -122,13 +123,19 @@ export function Reviews({ reviews, clock }: TodayView) {
         <li>
           <div>
             <div class="work-title">
-              <a href={casePath(row.id)} data-row>
+              <a href={row.ownCase ? casePath(row.id) : `/console/reviews/${row.reviewId}`} data-row>
                 {row.subject}
-              </a>
+              </a>{" "}
+              {row.mine && <span class="pill">yours</span>}
             </div>
             {row.words && <p class="work-quote">“{row.words}”</p>}
             <p class="work-meta">
-              {whose(row)} · since {clock.moment(row.openedAt)} · {reviewWhy(row)}
+              {row.overdue ? (
+                <strong>due {dayOf(row.dueOn, clock)}, overdue</strong>
+              ) : (
+                <>due {dayOf(row.dueOn, clock)}</>
+              )}{" "}
+              · {whose(row)} · since {clock.moment(row.openedAt)} · {reviewWhy(row)}
               {row.agentName && ` · resolved by ${row.agentName}`}
             </p>
           </div>

@@ -14,10 +14,11 @@ const quoteAtMost = 280;
 /** What needs this person now. */
 export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   const { sql } = parts;
-  const solvedBy = onlyOf(c.get("person"));
+  const reader = c.get("person");
+  const solvedBy = onlyOf(reader);
   const [rows, reviews, alarms, counts, people] = await Promise.all([
     looksNeeded(sql, { solvedBy, limit: shownAtMost }),
-    reviewsOpen(sql, { solvedBy, limit: shownAtMost }),
+    reviewsOpen(sql, { solvedBy, reader, limit: shownAtMost }),
     mayAtAll(c, "see-alarms") ? listAlarms(sql, { state: "open", cursor: null, limit: 100 }) : { items: [] },
     countsOfToday(sql, { solvedBy }),
     namesOfPeople(sql),

@@ -1,6 +1,7 @@
 import { solversOf } from "../../database/case.ts";
 import { causeOfName } from "../../database/causes.ts";
 import { reopenReview, saveReview } from "../../database/review-edits.ts";
+import { addToReview, type Linked, takeOutOfReview, ticketToAdd } from "../../database/review-tickets.ts";
 import { readReview } from "../../database/review-view.ts";
 import { openReviewByHand } from "../../database/reviews.ts";
 import { postedForm } from "../answer-pages/posted-form.ts";
@@ -8,8 +9,8 @@ import { type ConsoleParts, may } from "../console/in-frame.ts";
 import { forbidden, notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
 import { reviewPage } from "./review.ts";
-import { editOf, faultsOf, readTyped } from "./review-form.ts";
-import { whoseIs } from "./reviews-of.ts";
+import { editOf, faultsOf, readTyped, type Typed } from "./review-form.ts";
+import { reviewsOf, whoseIs } from "./reviews-of.ts";
 
 /** Saves what was typed; with the button that says so it also concludes, or opens again what was concluded meanwhile. */
 export const workOnReview = (parts: ConsoleParts) => async (c: ConsoleContext) => {
@@ -31,6 +32,11 @@ export const workOnReview = (parts: ConsoleParts) => async (c: ConsoleContext) =
     if (reopened.reopened) ifVersion = reopened.version;
     else if (reopened.because === "another-open") return told(c, id, { not: "reopened" });
   }
+  const added = await addTicket(parts, c, { typed, pressed: form.get("add") ?? "" });
+  if (added.fault !== null)
+    return await reviewPage(parts, c, { because: "faults", typed, faults: { ticket: added.fault } });
+  typed.ticket = "";
+  typed.connection = "";
   const name = typed.newCause;
   const department = typed.department || null;
   if (name !== "") typed.causeId = (await sql.begin((tx) => causeOfName(tx, { name, department, actor }))).id;
@@ -40,7 +46,12 @@ export const workOnReview = (parts: ConsoleParts) => async (c: ConsoleContext) =
   const saved = await saveReview(sql, { id, ifVersion, changes: editOf(typed), conclude, ...by });
   if (saved.saved) {
     if (saved.missing.length > 0) return await reviewPage(parts, c, { because: "missing", missing: saved.missing });
-    return told(c, id, { did: saved.concluded ? "concluded" : "saved" });
+    const remove = (form.get("remove") ?? "").replaceAll("\0", "");
+    if (remove !== "") {
+      const removed = await takeOutOfReview(sql, { id, followUpId: remove, actor });
+      return told(c, id, removed.done ? { did: "removed" } : { not: "removed" });
+    }
+    return told(c, id, { did: saved.concluded ? "concluded" : added.done ? "added" : "saved" });
   }
   switch (saved.because) {
     case "unknown":
@@ -58,6 +69,49 @@ export const workOnReview = (parts: ConsoleParts) => async (c: ConsoleContext) =
       });
   }
 };
+
+type Adding = { done: boolean; fault: string | null };
+
+/** The ticket that was typed, or the one that was pressed beside what looks alike; a person adds only what they may see. */
+async function addTicket(
+  { sql }: ConsoleParts,
+  c: ConsoleContext,
+  { typed, pressed }: { typed: Typed; pressed: string },
+): Promise<Adding> {
+  const id = c.req.param("id") ?? "";
+  const of = reviewsOf(c.get("person"));
+  let followUpId = pressed.replaceAll("\0", "");
+  if (typed.ticket !== "") {
+    const found = await ticketToAdd(sql, { number: typed.ticket, connection: typed.connection || null, of });
+    if (!found.found && found.because === "several") {
+      return { done: false, fault: `stands for several tickets: choose one of ${found.connections.join(", ")}` };
+    }
+    if (!found.found) return { done: false, fault: "is of no ticket that has been followed up" };
+    followUpId = found.followUpId;
+  } else if (followUpId !== "") {
+    const solvedBy = await solversOf(sql, { id: followUpId });
+    if (solvedBy === null || !may(c, "see-case", solvedBy)) return { done: false, fault: faultOf("unknown") };
+  }
+  if (followUpId === "") return { done: false, fault: null };
+  const linked = await addToReview(sql, { id, followUpId, actor: actorOf(c.get("person")) });
+  // Pressed twice, it is where it should be.
+  if (linked.done || (linked.because === "in-it-already" && typed.ticket === "")) return { done: true, fault: null };
+  return { done: false, fault: faultOf(linked.because) };
+}
+
+function faultOf(because: Extract<Linked, { done: false }>["because"]): string {
+  switch (because) {
+    case "in-it-already":
+      return "is of a ticket that is in this review already";
+    case "another-open":
+      return "is of a ticket that has another open review; work on it goes on there";
+    case "concluded":
+      return "cannot be added: the review was concluded";
+    case "unknown":
+    case "last-one":
+      return "is of no ticket that has been followed up";
+  }
+}
 
 export const reopenIt = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   const stopped = await refused(parts, c);

@@ -108,6 +108,10 @@ function changeWords({ what }: Change): string {
       return "Opened";
     case "joined":
       return "A further failure was added";
+    case "ticket-added":
+      return "A ticket was added";
+    case "ticket-removed":
+      return "A ticket was taken out";
     case "edited":
       return "Edited";
     case "concluded":

@@ -46,7 +46,7 @@ const tied = (name: FormField, { faults, hint }: { faults: Faults; hint?: string
   };
 };
 
-function Line({ name, fields, label, hint, list }: Shown & { list?: string }) {
+export function Line({ name, fields, label, hint, list }: Shown & { list?: string }) {
   const { faults, typed } = fields;
   return (
     <Field
@@ -119,7 +119,7 @@ export function Text({ name, fields, label, hint, rows = 3 }: Shown & { rows?: n
 
 type Option = { value: string; name: string };
 
-function Select({ name, fields, none, options }: Shown & { none: string; options: Option[] }) {
+export function Select({ name, fields, none, options }: Shown & { none: string; options: Option[] }) {
   const { faults, typed } = fields;
   return (
     <Field name={name} faults={faults}>

@@ -19,6 +19,8 @@ export const formFields = [
   "checkOn",
   "dueOn",
   "conclusion",
+  "ticket",
+  "connection",
 ] as const;
 export type FormField = (typeof formFields)[number];
 /** What was typed, as it was typed. */
@@ -43,6 +45,8 @@ const most: Record<FormField, number> = {
   checkOn: 10,
   dueOn: 10,
   conclusion: 5000,
+  ticket: 100,
+  connection: 100,
 };
 export const mostOf = (field: FormField): number => most[field];
 
@@ -65,6 +69,8 @@ function typedOf(of: (field: FormField) => string): Typed {
     checkOn: of("checkOn"),
     dueOn: of("dueOn"),
     conclusion: of("conclusion"),
+    ticket: of("ticket"),
+    connection: of("connection"),
   };
 }
 
@@ -78,6 +84,8 @@ export function typedFrom(review: ReviewRow): Typed {
     why4,
     why5,
     newCause: "",
+    ticket: "",
+    connection: "",
     title: review.ownTitle ?? "",
     causeId: review.causeId ?? "",
     department: review.department ?? "",
@@ -185,6 +193,8 @@ const editedFields: EditedField[] = [
 /** What the errors call a field. */
 export function fieldName(field: FormField): string {
   if (field === "newCause") return "New cause";
+  if (field === "ticket") return "Ticket number";
+  if (field === "connection") return "Connection";
   const why = whyFields.findIndex((each) => each === field);
   if (why >= 0) return `Why ${why + 1}`;
   return Object.entries(fieldNames).find(([name]) => name === field)?.[1] ?? field;

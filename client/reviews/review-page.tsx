@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { Evidence } from "../../database/review-evidence.ts";
 import type { ReviewedFollowUp, WholeReview } from "../../database/review-view.ts";
 import type { Missing } from "../../domain/review.ts";
 import type { Clock } from "../console/clock.tsx";
@@ -7,12 +8,16 @@ import { countOf } from "../console/words.ts";
 import { DecisionFields, type Fields, formId } from "./review-fields.tsx";
 import { DecisionFacts, History, Related } from "./review-facts.tsx";
 import { Checks, Summary } from "./review-missing.tsx";
+import { Alike } from "./review-alike.tsx";
 import { Tickets } from "./review-tickets.tsx";
+import { Watch } from "./review-watch.tsx";
 import { WhyFields, Whys } from "./review-whys.tsx";
 import { dayOf, openedBecause } from "./review-words.tsx";
 
 export type ReviewView = {
   whole: WholeReview;
+  evidence: Evidence;
+  connections: string[];
   fields: Fields;
   /** What somebody else has done while this was typed. */
   conflict: Child;
@@ -77,7 +82,21 @@ export function ReviewPage(view: ReviewView) {
       {conflict}
       <div class="columns columns-wide">
         <div>
-          <Tickets followUps={whole.followUps} clock={clock} maySee={view.maySee} />
+          {edits && (
+            // What Enter presses in a field: the first button of the form, wherever it stands.
+            <button
+              class="visually-hidden"
+              type="submit"
+              form={formId}
+              name="do"
+              value="save"
+              tabindex={-1}
+              aria-hidden="true"
+            >
+              Save review
+            </button>
+          )}
+          <Tickets {...view} edits={edits && open} />
           <section class="section" aria-labelledby="whys-head">
             <div class="section-head">
               <h2 id="whys-head">Five whys</h2>
@@ -85,6 +104,8 @@ export function ReviewPage(view: ReviewView) {
             </div>
             {edits ? <WhyFields fields={fields} /> : <Whys whys={review.whys} />}
           </section>
+          <Alike {...view} edits={edits && open} />
+          <Watch {...view} />
           <Related whole={whole} clock={clock} />
           <History whole={whole} choices={fields.choices} clock={clock} />
         </div>

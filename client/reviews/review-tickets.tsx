@@ -1,11 +1,14 @@
 import type { ReviewedFollowUp } from "../../database/review-view.ts";
 import { VerdictBadge } from "../console/badges.tsx";
-import type { Clock } from "../console/clock.tsx";
+import { Icon } from "../console/icons.tsx";
+import { formId, Line, Select } from "./review-fields.tsx";
+import type { ReviewView } from "./review-page.tsx";
 
-type TicketsOf = { followUps: ReviewedFollowUp[]; clock: Clock; maySee: (followUp: ReviewedFollowUp) => boolean };
+type TicketsOf = Pick<ReviewView, "whole" | "clock" | "maySee" | "fields" | "connections"> & { edits: boolean };
 
 /** The tickets it is about, in their customers' words. */
-export function Tickets({ followUps, clock, maySee }: TicketsOf) {
+export function Tickets({ whole: { followUps }, clock, maySee, fields, connections, edits }: TicketsOf) {
+  const several = new Set(followUps.map((each) => `${each.connection} ${each.ticketExternalId}`)).size > 1;
   return (
     <section class="section" aria-labelledby="tickets">
       <div class="section-head">
@@ -13,7 +16,7 @@ export function Tickets({ followUps, clock, maySee }: TicketsOf) {
           What customers said <span class="count">{followUps.length}</span>
         </h2>
       </div>
-      <ul class="work">
+      <ul class="work work-below">
         {followUps.map((each) => (
           <li>
             <div>
@@ -38,10 +41,38 @@ export function Tickets({ followUps, clock, maySee }: TicketsOf) {
             <div class="work-actions">
               {each.verdict !== null && <VerdictBadge verdict={each.verdict} />}
               {each.answeredAt !== null && <span class="quiet small nowrap">{clock.moment(each.answeredAt)}</span>}
+              {edits && several && (
+                <button
+                  class="button button-plain button-small"
+                  type="submit"
+                  form={formId}
+                  name="remove"
+                  value={each.id}
+                >
+                  Take out<span class="visually-hidden"> ticket {each.ticketExternalId}</span>
+                </button>
+              )}
             </div>
           </li>
         ))}
       </ul>
+      {edits && (
+        <div class="filters" role="group" aria-label="Add a ticket">
+          <Line name="ticket" fields={fields} label="Add a ticket" hint="Its number in the helpdesk." />
+          {connections.length > 1 && (
+            <Select
+              name="connection"
+              fields={fields}
+              none="Any connection"
+              options={connections.map((name) => ({ value: name, name }))}
+            />
+          )}
+          <button class="button" type="submit" form={formId} name="do" value="save">
+            <Icon name="plus" />
+            Add ticket
+          </button>
+        </div>
+      )}
     </section>
   );
 }

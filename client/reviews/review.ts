@@ -1,7 +1,9 @@
 import { listCauses } from "../../database/causes.ts";
+import { queueChoices } from "../../database/queue.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { changesOf } from "../../database/review-changes.ts";
 import { departmentsKnown } from "../../database/review-counts.ts";
+import { evidenceOf } from "../../database/review-evidence.ts";
 import { reviewOwners } from "../../database/review-owners.ts";
 import { readReview, type WholeReview } from "../../database/review-view.ts";
 import type { Missing } from "../../domain/review.ts";
@@ -35,7 +37,9 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
   if (whole === null) return await notFound(parts, c);
   const whose = whoseIs(whole.review, whole.solvedBy);
   if (!may(c, "see-review", whose)) return await forbidden(parts, c);
-  const [departments, causes, owners, people] = await Promise.all([
+  const [evidence, { connections }, departments, causes, owners, people] = await Promise.all([
+    evidenceOf(sql, { review: whole.review, of: reviewsOf(person) }),
+    queueChoices(sql),
     departmentsKnown(sql),
     listCauses(sql),
     reviewOwners(sql),
@@ -55,6 +59,8 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
     content: ({ clock }) =>
       ReviewPage({
         whole,
+        evidence,
+        connections,
         fields: { typed, faults, choices },
         conflict,
         missing,
