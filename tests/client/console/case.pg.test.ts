@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { whyAsShown } from "../../../client/api/why.ts";
+import { askingFacts } from "../../../database/asking.ts";
+import { decisionsOf } from "../../../database/asking-decisions.ts";
+import { claimCheckIn } from "../../../database/check-in.ts";
+import { followUpView } from "../../../database/follow-up-view.ts";
+import { optOut } from "../../../database/opt-outs.ts";
+import { mayAsk } from "../../../domain/permission.ts";
+import { recordAnswer } from "../../../database/answers.ts";
+import { settle } from "../../../database/settling.ts";
+import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
+import { pagesOf } from "./pages-of.ts";
+
+let site: ConsoleUnderTest;
+let lead: Browser;
+beforeAll(async () => {
+  site = await consoleUnderTest();
+  lead = await site.signedIn("lead");
+});
+afterAll(() => site.close());
+
+const casePath = (id: string): string => `/console/follow-ups/${id}`;
+const { read } = pagesOf(() => lead);
+
+describe("the case", () => {
+  it("tells one story over all resolutions of the ticket, whichever was opened", async () => {
+    const first = await site.ask({
+      number: "9001",
+      hoursAgo: 200,
+      summary: "Cleared the queue.",
+      rules: { grace: "PT0S" },
+    });
+    await recordAnswer(site.sql, {
+      followUpId: first,
+      verdict: "not_held",
+      satisfaction: 3,
+      effort: 4,
+      words: "Came <b>back</b>.",
+      againOn: null,
+      source: "page",
+      dedupeKey: "d",
+      actor: null,
+    });
+    await settle(site.sql, { followUpId: first });
+    const second = await site.ask({ number: "9001", hoursAgo: 20, summary: "Replaced the disk." });
+    for (const id of [first, second]) {
+      const html = await read(casePath(id));
+      const story = ["Cleared the queue.", "Came &lt;b&gt;back&lt;/b&gt;.", "Replaced the disk."];
+      expect(story.map((text) => html.includes(text))).toEqual([true, true, true]);
+      expect(html.indexOf("first resolution")).toBeLessThan(html.indexOf("second resolution"));
+      expect(html).toContain("CSAT 3");
+    }
+    expect(await read(casePath(first))).toContain("The ticket was resolved anew since");
+  });
+
+  it("says why, rule by rule, and what is next and when, in the reader's zone", async () => {
+    const id = await site.solve({ hoursAgo: 0 });
+    await site.sql`update follow_ups set check_in_at = '2031-07-01T10:00:00Z' where id = ${id}`;
+    const tokyo = await site.signedIn("auditor", { email: "t@tarn.test", name: "T", timeZone: "Asia/Tokyo" });
+    const html = await (await tokyo.get(casePath(id))).text();
+    expect(html).toContain("Why it waits");
+    expect(html).toContain('<time datetime="2031-07-01T10:00:00.000Z">Tue 1 Jul 2031 19:00</time>');
+    expect(html).toContain("Still waiting after the resolution");
+    expect(html).not.toContain("?do=");
+  });
+
+  it("goes on saying why it was asked as it was decided then, here and over the API", async () => {
+    const id = await site.solve({ company: null });
+    const first = { followUpId: id, ticketStatus: null };
+    await claimCheckIn(site.sql, {
+      first,
+      others: [],
+      mail: () => ({ messageId: "<why@tarn.test>", effectKey: "why" }),
+    });
+    await site.sql`update follow_ups set stage = 'asked', asked_at = now() where id = ${id}`;
+    await optOut(site.sql, { followUpId: id, scope: "all", by: "page", vault: site.vault });
+    const html = await read(casePath(id));
+    expect(html).toContain("Why this mail");
+    expect(html).toContain("Not opted out");
+    expect(html).toContain("As the rules stood when it was decided");
+    expect(html).not.toContain("Opted out of every check-in");
+    const view = await followUpView(site.sql, { id });
+    if (view === null) throw new Error("the follow-up is gone");
+    const permission = mayAsk(await askingFacts(site.sql, { followUpId: id }));
+    const decisions = await decisionsOf(site.sql, { followUpId: id });
+    const why = whyAsShown({ row: view.followUp, permission, decisions });
+    expect(why.answer).toBe("asked");
+    expect(why.decidedAt).not.toBeNull();
+    expect(why.rules).toContainEqual({ rule: "not-opted-out", result: "pass", detail: null, until: null });
+    expect(why.decisions).toHaveLength(1);
+  });
+
+  it("shows no mail, word or name that could become markup or a link that runs", async () => {
+    const id = await site.ask({
+      subject: "<script>alert(1)</script>",
+      customer: '"><img src=x>',
+      summary: "</p><script>",
+    });
+    await site.sql`update tickets set url = 'javascript:alert(1)' where id = (select ticket_id from follow_ups where id = ${id})`;
+    for (const path of [casePath(id), "/console/follow-ups", `${casePath(id)}?do=answer`]) {
+      const html = await read(path);
+      expect(html).not.toMatch(/<script>|<img|javascript:|<style| style=| on\w+=/);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clearAlarm, raiseAlarm } from "../../../database/alarms.ts";
+import { settle } from "../../../database/settling.ts";
+import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
+import { pagesOf } from "./pages-of.ts";
+
+let site: ConsoleUnderTest;
+let lead: Browser;
+beforeAll(async () => {
+  site = await consoleUnderTest();
+  lead = await site.signedIn("lead");
+});
+afterAll(() => site.close());
+
+const casePath = (id: string): string => `/console/follow-ups/${id}`;
+const actor = (): string => `person:${lead.person.id}`;
+const { read, after } = pagesOf(() => lead);
+
+describe("one press on Today", () => {
+  it("makes a reply the customer's answer, in their own words, and nobody needs to look any more", async () => {
+    const id = await site.ask({ subject: "Printing is slow" });
+    await site.reply(id, "It prints, but <slowly>.");
+    const before = await read("/console");
+    expect(before).toContain("“It prints, but &lt;slowly&gt;.”");
+    const fields = { verdict: "partly", of: "reply", from: "today", nonce: "t-1" };
+    const html = await after(await lead.post(`${casePath(id)}/answer`, fields));
+    expect(html).toContain(`<a href="${casePath(id)}">See or correct it</a>`);
+    expect(html).not.toContain("Printing is slow");
+    expect(await site.answers(id)).toMatchObject([
+      { verdict: "partly", words: "It prints, but <slowly>.", source: "agent" },
+    ]);
+    expect(await site.row(id)).toMatchObject({ needsLook: null });
+    expect((await site.events(id)).slice(-2)).toEqual([
+      { event: "answered", actor: actor() },
+      { event: "looked-at", actor: actor() },
+    ]);
+  });
+
+  it("says that a reply is no answer, once", async () => {
+    const id = await site.ask();
+    await site.reply(id, "Out of office.");
+    expect(await after(await lead.post(`${casePath(id)}/look`, { from: "today" }))).toContain(
+      "Nobody else needs to look",
+    );
+    expect(await after(await lead.post(`${casePath(id)}/look`, { from: "today" }))).toContain(
+      "Somebody else has looked already",
+    );
+    expect(await site.row(id)).toMatchObject({ stage: "asked", needsLook: null });
+    expect(await site.answers(id)).toEqual([]);
+  });
+
+  it("does not take what the same answer led to for looked at", async () => {
+    const id = await site.ask();
+    const fields = { verdict: "held", satisfaction: "1", nonce: "u-1" };
+    await lead.post(`${casePath(id)}/answer`, fields);
+    await settle(site.sql, { followUpId: id });
+    await lead.post(`${casePath(id)}/answer`, fields);
+    expect(await site.row(id)).toMatchObject({ needsLook: "unhappy" });
+  });
+
+  it("clears an alarm, which comes back if it is still so", async () => {
+    const alarm = { kind: "delivery-failed", subject: "crm" } as const;
+    await raiseAlarm(site.sql, alarm);
+    const [, path = ""] = /action="(\/console\/alarms\/\d+\/clear)"/.exec(await read("/console")) ?? [];
+    const html = await after(await lead.post(path));
+    expect(html).toContain("Cleared.");
+    expect(html).not.toContain("Events do not reach crm");
+    expect(await after(await lead.post(path))).toContain("cleared already");
+    await raiseAlarm(site.sql, alarm);
+    expect(await read("/console")).toContain("Events do not reach crm");
+  });
+
+  it("takes an alarm, and says afterwards what was done; what is well again by itself says so", async () => {
+    await raiseAlarm(site.sql, { kind: "helpdesk-unreachable", subject: "desk-1" });
+    await raiseAlarm(site.sql, { kind: "poll-failing", subject: "desk-2" });
+    const page = await read("/console/alarms");
+    expect(page).toContain('href="/console/settings/connections/desk-1"');
+    const [, path = ""] = /desk-1 cannot be reached.*?action="(\/console\/alarms\/\d+)\/take"/s.exec(page) ?? [];
+    expect(await after(await lead.post(`${path}/take`, { from: "alarms" }))).toContain("Yours.");
+    expect(await read("/console")).toMatch(/<strong>Marit Solberg<\/strong>\s*takes care of it/);
+    const done = "Renewed <the> token\u0007.";
+    expect(await after(await lead.post(`${path}/clear`, { from: "alarms", done }))).toContain("Cleared.");
+    await clearAlarm(site.sql, { kind: "poll-failing", subject: "desk-2" });
+    const history = await read("/console/alarms?state=cleared");
+    expect(history).toContain("Renewed &lt;the&gt; token .");
+    expect(history).toMatch(/taken by Marit Solberg\s*·\s*cleared by Marit Solberg/);
+    expect(history).toContain("well again by itself");
+    expect(await after(await lead.post(`${path}/take`, { from: "alarms" }))).toContain("cleared already");
+    expect((await lead.get("/console/alarms?state=x&after=%00zz")).status).toBe(200);
+  });
+
+  it("has nothing to press where nothing needs anybody, and says so", async () => {
+    const quiet = await consoleUnderTest();
+    const html = await (await (await quiet.signedIn("lead")).get("/console")).text();
+    expect(html).toContain("Nothing needs you");
+    expect(html).toContain("nothing needs you");
+    await quiet.close();
+  });
+});
