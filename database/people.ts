@@ -17,10 +17,12 @@ export type Person = {
 /** Adds a person, or changes who they are; whoever was disabled is let in again. */
 export async function savePerson(sql: Sql, person: Omit<Person, "id">): Promise<Person> {
   const [saved] = await sql<Person[]>`
-    insert into people (id, email, name, role, time_zone)
-    values (${newId("pe")}, ${person.email}, ${person.name}, ${person.role}, ${person.timeZone})
+    insert into people (id, email, name, role, time_zone, zone_chosen)
+    values (${newId("pe")}, ${person.email}, ${person.name}, ${person.role}, ${person.timeZone},
+      ${person.timeZone !== "UTC"})
     on conflict (lower(email)) do update set
-      name = excluded.name, role = excluded.role, time_zone = excluded.time_zone, disabled_at = null,
+      name = excluded.name, role = excluded.role, time_zone = excluded.time_zone,
+      zone_chosen = excluded.zone_chosen, disabled_at = null,
       version = people.version + 1
     returning id, email, name, role, time_zone`;
   if (!saved) throw new Error("the person was not stored");

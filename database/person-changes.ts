@@ -40,7 +40,9 @@ export async function editPerson(
     if (before.version !== ifVersion) return { saved: false, because: "changed-meanwhile" };
     if (role !== "admin" && (await isLastAdmin(tx, before))) return { saved: false, because: "last-admin" };
     await tx`
-      update people set name = ${name}, role = ${role}, time_zone = ${timeZone}, version = version + 1 where id = ${id}`;
+      update people set name = ${name}, role = ${role}, time_zone = ${timeZone},
+        zone_chosen = zone_chosen or ${timeZone !== before.timeZone}, version = version + 1
+      where id = ${id}`;
     await wakeReviewsOf(tx, { personId: id });
     const after = {
       ...stateOf({ ...before, role, timeZone }),

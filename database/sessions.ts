@@ -5,11 +5,24 @@ import type { Person } from "./people.ts";
 const idleMinutes = 30;
 const longestHours = 12;
 
-/** Lets a person in; the secret is for their cookie, here only its SHA-256 stays. */
-export async function startSession(sql: Sql, { personId }: { personId: string }): Promise<string> {
+type NewSession = { personId: string; device?: string | null; browserZone?: string | null };
+/** Who reads a page, in which session, and with or without keys. */
+export type Reader = Person & { session: string; keysOff: boolean };
+
+/**
+ * Lets a person in; the secret is for their cookie, here only its SHA-256 stays. Whoever has never said in which zone they
+ * read times gets that of their browser.
+ */
+export async function startSession(
+  sql: Sql,
+  { personId, device = null, browserZone = null }: NewSession,
+): Promise<string> {
   const secret = newToken();
-  await sql`insert into sessions (sha256, person_id) values (${tokenHash(secret)}, ${personId})`;
-  await sql`update people set last_seen_at = now() where id = ${personId}`;
+  await sql`insert into sessions (sha256, person_id, device) values (${tokenHash(secret)}, ${personId}, ${device})`;
+  await sql`
+    update people set last_seen_at = now(),
+      time_zone = case when zone_chosen then time_zone else coalesce(${browserZone}, time_zone) end
+    where id = ${personId}`;
   return secret;
 }
 
@@ -17,9 +30,10 @@ export async function startSession(sql: Sql, { personId }: { personId: string })
  * Whose session it is; null when it is unknown, ended, idle for half an hour, half a day old, or its person was disabled.
  * Being seen is noted to the minute, so that reading pages does not write at every one.
  */
-export async function findSession(sql: Sql, { secret }: { secret: string }): Promise<Person | null> {
-  const [row] = await sql<(Person & { stale: boolean })[]>`
-    select people.id, email, name, role, time_zone, sessions.last_seen_at < now() - interval '1 minute' as stale
+export async function findSession(sql: Sql, { secret }: { secret: string }): Promise<Reader | null> {
+  const [row] = await sql<(Reader & { stale: boolean })[]>`
+    select people.id, email, name, role, time_zone, keys_off, encode(sha256, 'hex') as session,
+      sessions.last_seen_at < now() - interval '1 minute' as stale
     from sessions join people on people.id = sessions.person_id
     where sha256 = ${tokenHash(secret)} and disabled_at is null and ${isOpen(sql)}`;
   if (!row) return null;

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { SettingsParts } from "../settings/in-settings.ts";
+import { accountPages } from "../account/account.ts";
 import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
@@ -33,6 +34,7 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/alarms/:id/clear", clearAlarm(parts));
   reviewPages(app, parts);
   settingsPages(app, parts);
+  accountPages(app, parts);
   app.on(["GET", "POST"], "/console/*", (c) => notFound(parts, c));
   return app;
 }

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { FrameFacts } from "../../database/today.ts";
 import type { Person } from "../../database/people.ts";
+import type { Reader } from "../../database/sessions.ts";
 import { authorize } from "../authorize.ts";
 import { clockFor } from "./clock.tsx";
 import { consoleDocument } from "./document.tsx";
@@ -12,7 +13,7 @@ import { countedAtMost } from "../../database/queue.ts";
 type Frame = {
   title: string;
   here: "today" | "follow-ups" | "reviews" | "settings" | null;
-  person: Person;
+  person: Reader;
   formToken: string;
   facts: FrameFacts;
   children?: Child;
@@ -71,13 +72,16 @@ export function consolePage({ title, here, person, formToken, facts, children }:
             <SignOut person={person} formToken={formToken} />
           </div>
           <div class="side-out">
+            <a class="link-button" href="/console/account">
+              Account
+            </a>
             <SignOut person={person} formToken={formToken} />
           </div>
         </header>
         <main class="main" id="main" tabindex={-1}>
           {children}
         </main>
-        <KeysDialog />
+        <KeysDialog off={person.keysOff} />
       </div>
     ),
   });
@@ -118,7 +122,7 @@ function SignOut({ person, formToken }: { person: Person; formToken: string }) {
     <form method="post" action="/sign-out">
       <input type="hidden" name="token" value={formToken} />
       <p class="side-person">
-        {person.name || person.email}{" "}
+        <a href="/console/account">{person.name || person.email}</a>{" "}
         <span class="quiet">
           · {roleName(person.role)}, times in {person.timeZone}
         </span>

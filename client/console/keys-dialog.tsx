@@ -1,7 +1,7 @@
 /** Opened by `?`; without script there are no keys, and this stays closed. */
-export function KeysDialog() {
+export function KeysDialog({ off }: { off: boolean }) {
   return (
-    <dialog class="dialog" id="keys" aria-labelledby="keys-title">
+    <dialog class="dialog" id="keys" aria-labelledby="keys-title" {...(off ? { "data-off": "" } : {})}>
       <h2 id="keys-title" tabindex={-1}>
         Keys
       </h2>
@@ -19,6 +19,10 @@ export function KeysDialog() {
         <label class="choice">
           <input type="checkbox" id="keys-off" /> <span>Turn the keys off in this browser</span>
         </label>
+      </p>
+      <p class="second small">
+        {off ? "They are off for you on every device" : "To turn them off on every device, go"}:{" "}
+        <a href="/console/account">your account</a>
       </p>
       <form method="dialog" class="dialog-foot">
         <button class="button" type="submit">

@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 import type { Person } from "../../database/people.ts";
+import type { Reader } from "../../database/sessions.ts";
 import { reachOf } from "../../domain/roles.ts";
 
 /** What the middleware has found out before a page of the console is made. */
-export type ConsoleEnv = { Variables: { person: Person; formToken: string } };
+export type ConsoleEnv = { Variables: { person: Reader; formToken: string } };
 export type ConsoleContext = Context<ConsoleEnv>;
 
 /** Who did it, as the timeline keeps it: an id, never an address. */

@@ -111,6 +111,7 @@ export function enterPage({ organisation, path }: { organisation: string; path: 
       <>
         <p class="space-l">The link is good. It works once, in this browser.</p>
         <form method="post" action={path} class="space-l">
+          <input type="hidden" name="zone" value="" data-zone />
           <button class="button button-primary" type="submit">
             Sign in
           </button>
@@ -126,7 +127,7 @@ export function linkOverPage({ organisation }: { organisation: string }) {
     organisation,
     children: (
       <>
-        <p class="space-l">It was used already, or is older than 15 minutes. Nothing has happened.</p>
+        <p class="space-l">It was used already, or is too old. Nothing has happened.</p>
         <p class="space-l">
           <a class="button button-primary" href="/sign-in">
             Get a new link

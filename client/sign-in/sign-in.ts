@@ -7,8 +7,10 @@ import { endSession, startSession } from "../../database/sessions.ts";
 import { signInLinkIsGood, useSignInLink } from "../../database/sign-in.ts";
 import type { Database } from "../../database/connect.ts";
 import { tokenHash } from "../../database/ids.ts";
+import { timeZone } from "../api/fields.ts";
 import { clientNetwork, rateLimit, type RateLimit } from "../rate-limit.ts";
 import { failureHandler } from "../failures.ts";
+import { deviceOf } from "./device.ts";
 import { emailPage, enterPage, linkOverPage, sentPage, stoppedPage } from "./gate-page.tsx";
 import type { LinkPost } from "./post-link.ts";
 import { isFormToken } from "./form-token.ts";
@@ -100,7 +102,9 @@ export function signIn(parts: SignInParts) {
   app.post("/sign-in/:token", byNetwork, async (c) => {
     const used = await useSignInLink(sql, { token: c.req.param("token") });
     if (used === null) return c.html(linkOverPage({ organisation }), 410);
-    cookie.write(c, await startSession(sql, used));
+    const zone = timeZone.safeParse((await postedForm(c)).get("zone"));
+    const device = deviceOf(c.req.header("user-agent") ?? "");
+    cookie.write(c, await startSession(sql, { ...used, device, browserZone: zone.data ?? null }));
     return c.redirect(returnTo(used.returnTo ?? undefined) ?? "/console", 303);
   });
 

@@ -123,7 +123,7 @@ window.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { target } = event;
   if (target instanceof Element && target.closest("input, select, textarea, dialog")) return;
-  if (event.key !== "?" && remembered()) return;
+  if (event.key !== "?" && (remembered() || help?.dataset["off"] !== undefined)) return;
   if (event.key === "/" && filters) byId("q")?.focus();
   else if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
@@ -131,6 +131,22 @@ window.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+// Where this browser is: said at the sign-in, and offered in the account where another zone is set.
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of document.querySelectorAll("input[data-zone]")) {
+  if (field instanceof HTMLInputElement) field.value = zone;
+}
+const offer = document.querySelector("button[data-use-zone]");
+const zoneField = byId("timeZone");
+if (offer instanceof HTMLButtonElement && zoneField instanceof HTMLInputElement && zoneField.value !== zone) {
+  offer.hidden = false;
+  offer.append(zone);
+  offer.addEventListener("click", () => {
+    zoneField.value = zone;
+    zoneField.focus();
+  });
+}
 
 // What is shown once is easier to copy by a button; where there is no clipboard to write to, none appears.
 for (const button of document.querySelectorAll("button[data-copy]")) {

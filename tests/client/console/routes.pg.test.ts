@@ -49,6 +49,8 @@ const alarm = async () => {
 const yes = { lead: 200, admin: 200, agent: 200, auditor: 200 };
 const acts = { lead: 303, admin: 303, agent: 303, auditor: 403 };
 
+/** Their own: an auditor too decides where they read times. */
+const everybodys: Record<Role, number> = { lead: 303, admin: 303, agent: 303, auditor: 303 };
 /** What each role gets from each route: about a ticket this agent solved, or one that another did. */
 const table: {
   route: string;
@@ -102,9 +104,14 @@ const table: {
   },
   { route: "POST /console/reviews/:id/reopen", about: myReview, gets: acts },
   { route: "POST /console/reviews/:id/reopen", about: othersReview, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/account", gets: yes },
+  { route: "POST /console/account", fields: { timeZone: "UTC", keys: "on" }, gets: everybodys },
+  { route: "POST /console/account/end-session", fields: { session: "none" }, gets: everybodys },
   { route: "GET /console/alarms", gets: { ...yes, agent: 403 } },
   { route: "POST /console/alarms/:id/take", about: alarm, gets: { ...acts, agent: 403 } },
   { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },
+  // The last of all, since it signs out.
+  { route: "POST /console/account/end-all", gets: everybodys },
 ];
 
 async function ask(as: Browser, { route, about, fields }: (typeof table)[number]): Promise<Response> {
