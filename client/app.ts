@@ -14,7 +14,7 @@ import { followUpActionRoutes } from "./api/follow-up-actions.ts";
 import { followUpRoutes } from "./api/follow-ups.ts";
 import { idempotency } from "./api/idempotency.ts";
 import { inboundMailRoutes } from "./api/inbound-mail.ts";
-import { noNul } from "./api/no-nul.ts";
+import { storableAddress, storableBody } from "./api/storable-text.ts";
 import { policyRoutes } from "./api/policies.ts";
 import { rereadingRoutes } from "./api/rereading.ts";
 import { reviewActionRoutes } from "./api/review-actions.ts";
@@ -26,12 +26,13 @@ import { consolePages } from "./console/console.ts";
 import { consolePageHeaders } from "./console/page-headers.ts";
 import { scriptFile } from "./console/script.ts";
 import { databaseGuard } from "./database-guard.ts";
-import { failureHandler, missingHandler, schemaFailure } from "./failures.ts";
+import { failureHandler, missing, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
 import { type Networks, noNetworks } from "../helpdesk/networks.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Invitations } from "./people/invitations.ts";
+import { knownMethods } from "./known-methods.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { awayPage } from "./sign-in/gate-page.tsx";
 import { peopleRoutes } from "./sign-in/people.ts";
@@ -63,7 +64,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const perMinute = parts.perMinute ?? usualPerMinute;
   const app = new OpenAPIHono<Env>({ defaultHook: schemaFailure });
   app.onError(failureHandler(parts));
-  app.notFound(missingHandler(app));
+  app.notFound(missing);
   app.use(readClientAddress({ trusted: parts.trustedProxies ?? noNetworks() }));
   if (parts.metrics) app.use(parts.metrics.measure);
 
@@ -77,6 +78,8 @@ export function createApp(parts: AppParts): OpenAPIHono {
   for (const path of ["/console/*", "/sign-in/*", "/sign-out"])
     app.use(path, compress(), consolePageHeaders(parts), guardedPage);
   app.use("/static/*", compress());
+  app.use(knownMethods({ ...parts, app }));
+  app.use("/v1/*", storableAddress);
   app.route("/", answerPages(parts));
   app.route("/", webhookRoutes({ ...parts, webhooksPerMinute: perMinute.webhooks }));
 
@@ -90,7 +93,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const small = bodyLimit({ bytes: 1_000_000 });
   const mail = bodyLimit({ bytes: largestMailBytes });
   const limited: MiddlewareHandler = (c, next) => (c.req.path === "/v1/inbound-mail" ? mail : small)(c, next);
-  app.use("/v1/*", limited, noNul, idempotency(parts));
+  app.use("/v1/*", limited, storableBody, idempotency(parts));
 
   app.route("/", followUpRoutes(parts));
   app.route("/", followUpActionRoutes(parts));

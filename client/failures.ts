@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
@@ -90,26 +89,8 @@ export function pointerTo(path: PropertyKey[]): string {
   return path.map((step) => `/${String(step).slice(0, 100).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** A path that exists under another method is a 405 that says which. */
-export function missingHandler(app: OpenAPIHono) {
-  let known: { path: RegExp; method: string }[] | null = null;
-  return (c: Context): Response => {
-    known ??= app.openAPIRegistry.definitions.flatMap((definition) =>
-      definition.type === "route"
-        ? [
-            {
-              path: new RegExp(`^${definition.route.path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`),
-              method: definition.route.method,
-            },
-          ]
-        : [],
-    );
-    const methods = known.filter(({ path }) => path.test(c.req.path)).map(({ method }) => method.toUpperCase());
-    if (methods.length === 0) return problem(c, { kind: "not-found", detail: "This address is not known here." });
-    const allow = [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)].join(", ");
-    return problem(c, { kind: "method-not-allowed", detail: `Use ${allow}.`, headers: { Allow: allow } });
-  };
-}
+export const missing = (c: Context): Response =>
+  problem(c, { kind: "not-found", detail: "This address is not known here." });
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;

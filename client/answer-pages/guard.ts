@@ -1,5 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { bodyLimit } from "../api/body-limit.ts";
 import { failureHandler } from "../failures.ts";
 import { clientNetwork, rateLimit } from "../rate-limit.ts";
 import { customerPageHeaders } from "../security-headers.ts";
@@ -37,7 +37,7 @@ export function guard(app: Hono, parts: AnswerPageParts): void {
 
   const tooLong = (c: Context) => c.html(tooLongPage({ wording: strangersWording(c), organisation }), 413);
   for (const path of ["/a/*", "/u/*"]) {
-    app.use(path, customerPageHeaders({ url }), bodyLimit({ maxSize: mostBytes, onError: tooLong }));
+    app.use(path, customerPageHeaders({ url }), bodyLimit({ bytes: mostBytes, refuse: tooLong }));
     app.use(path, limited(limits.token, token));
   }
   app.use("/a/*", limited(limits.network, clientNetwork));

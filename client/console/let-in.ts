@@ -1,5 +1,5 @@
 import type { Context, Hono, Next } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { bodyLimit } from "../api/body-limit.ts";
 import { findSession } from "../../database/sessions.ts";
 import { postedForm } from "../answer-pages/posted-form.ts";
 import { failureHandler } from "../failures.ts";
@@ -48,7 +48,7 @@ export function letIn(app: Hono<ConsoleEnv>, { sql, log, url, organisation }: Co
     c.set("formToken", newFormToken(secret));
     return await next();
   };
-  app.use("/console/*", bodyLimit({ maxSize: 64 * 1024, onError: (c) => gate(c, tooMuch) }), recognise);
+  app.use("/console/*", bodyLimit({ bytes: 64 * 1024, refuse: (c) => gate(c, tooMuch) }), recognise);
 
   const failed = failureHandler({ log });
   app.onError((error, c) => {

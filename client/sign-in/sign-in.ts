@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { bodyLimit } from "../api/body-limit.ts";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { postedForm } from "../answer-pages/posted-form.ts";
@@ -56,7 +56,7 @@ export function signIn(parts: SignInParts) {
   const tooLarge = (c: Context) => stopped(c, { status: 413, title: "Too much", why: "That is no e-mail address." });
 
   for (const path of ["/sign-in/*", "/sign-out"]) {
-    app.use(path, bodyLimit({ maxSize: 10_000, onError: tooLarge }), async (c, next) => {
+    app.use(path, bodyLimit({ bytes: 10_000, refuse: tooLarge }), async (c, next) => {
       return isFromOurPages(c, { url }) ? await next() : notFromHere(c);
     });
   }
