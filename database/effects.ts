@@ -38,9 +38,7 @@ export async function claimEffect(sql: Sql, key: string): Promise<Claim> {
     where key = ${key} and (phase = 'planned' or (phase = 'claimed' and lease_until <= now()))
     returning attempt`;
   if (taken) return { claimed: true, key, attempt: taken.attempt };
-  await sql`
-    update effects set phase = 'unknown', error = 'the process that sent it ended before the answer', updated_at = now()
-    where key = ${key} and phase = 'data_sent' and lease_until <= now()`;
+  await giveUpSilent(sql, { key, silentMs: 0 });
   const [row] = await sql<{ phase: EffectPhase; leaseMs: number }[]>`
     select phase, greatest(0, extract(epoch from lease_until - now()) * 1000)::float8 as lease_ms
     from effects where key = ${key}`;
@@ -56,6 +54,15 @@ export async function claimEffect(sql: Sql, key: string): Promise<Claim> {
     case "data_sent":
       return { claimed: false, phase: "data_sent", leaseMs: row.leaseMs };
   }
+}
+
+/** An attempt whose data left and that has been silent for so long will say no more: unknown. False when it is none. */
+export async function giveUpSilent(sql: Sql, { key, silentMs }: { key: string; silentMs: number }): Promise<boolean> {
+  const rows = await sql`
+    update effects set phase = 'unknown', error = 'the process that sent it ended before the answer', updated_at = now()
+    where key = ${key} and phase = 'data_sent' and lease_until <= now() - ${silentMs} * interval '1 millisecond'
+    returning key`;
+  return rows.length > 0;
 }
 
 /** Written before the first byte of a mail leaves. Throws when the attempt was overtaken, so that nothing is sent. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mailArrivedInside } from "./arrived-mails.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
+import { optOutByComplaint } from "./opt-outs.ts";
 import { mailCameBack } from "./sent-mails.ts";
 import { addToTimeline } from "./timeline.ts";
 
@@ -18,7 +19,7 @@ export type InboundMail = {
   bytes: number;
   receivedAt: Date;
 };
-type ReportOutcome = "failed" | "refused" | "delayed" | "delivered" | "unclear";
+type ReportOutcome = "failed" | "refused" | "delayed" | "delivered" | "complaint" | "unclear";
 type Arrived = {
   raw: Uint8Array;
   class: InboundMail["class"];
@@ -79,6 +80,7 @@ async function follow(
   switch (mail.class) {
     case "report": {
       const outcome = mail.reportOutcome;
+      if (outcome === "complaint") await optOutByComplaint(tx, { followUpId });
       if (mailId !== null) await followReport(tx, { mailId, outcome, status });
       return await addToTimeline(tx, { followUpId, event: "report-received", detail: { mail: mail.id, outcome } });
     }
@@ -103,6 +105,7 @@ async function followReport(
     case "refused":
       return await mailCameBack(tx, { mailId, because: "mail-refused", status });
     case "delivered":
+    case "complaint":
       return await mailArrivedInside(tx, { mailId, by: "report" });
     case "delayed":
     case "unclear":

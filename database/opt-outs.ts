@@ -3,7 +3,7 @@ import { addToTimeline } from "./timeline.ts";
 import type { Vault } from "./vault.ts";
 import { withdrawInside } from "./withdrawal.ts";
 
-type Person = { id: string; email: string | null; ticketId: string };
+type Person = { id: string; email: string | null; addressHmac: Uint8Array | null; ticketId: string };
 
 /**
  * Records that a customer does not want to be asked, about this ticket or at all, and withdraws what is open. The
@@ -16,17 +16,49 @@ export async function optOut(
   await sql.begin(async (tx) => {
     const customer = await holdCustomer(tx, followUpId);
     if (!customer?.email) return;
-    await tx`
-      insert into opt_outs (address_hmac, ticket_id, by)
-      values (${vault.addressKey(customer.email)}, ${scope === "ticket" ? customer.ticketId : null}, ${by})
-      on conflict (address_hmac, ticket_id) do nothing`;
-    const open = await tx<{ id: string }[]>`
-      select id from follow_ups
-      where customer_id = ${customer.id}
-        and (${scope} = 'all' or ticket_id = ${customer.ticketId})
-        and stage in ('accepted', 'scheduled', 'asking', 'asked')`;
-    for (const { id } of open) await withdrawInside(tx, { followUpId: id, reason: "opted-out", actor: null });
-    await addToTimeline(tx, { followUpId, event: "opted-out", detail: { scope, by } });
+    await stopAsking(tx, { customer, addressKey: vault.addressKey(customer.email), followUpId, scope, by });
+  });
+}
+
+/**
+ * A mail provider says that its user marked our mail as spam: the loudest opt-out there is, of everything. In the caller's
+ * transaction; the same complaint again changes nothing.
+ */
+export async function optOutByComplaint(tx: Sql, { followUpId }: { followUpId: string }): Promise<void> {
+  const customer = await holdCustomer(tx, followUpId);
+  if (!customer?.addressHmac) return;
+  await stopAsking(tx, { customer, addressKey: customer.addressHmac, followUpId, scope: "all", by: "complaint" });
+}
+
+async function stopAsking(
+  tx: Sql,
+  stop: { customer: Person; addressKey: Uint8Array; followUpId: string; scope: "ticket" | "all"; by: string },
+): Promise<void> {
+  const { customer, addressKey, followUpId, scope, by } = stop;
+  await tx`
+    insert into opt_outs (address_hmac, ticket_id, by)
+    values (${addressKey}, ${scope === "ticket" ? customer.ticketId : null}, ${by})
+    on conflict (address_hmac, ticket_id) do nothing`;
+  const open = await tx<{ id: string }[]>`
+    select id from follow_ups
+    where customer_id = ${customer.id}
+      and (${scope} = 'all' or ticket_id = ${customer.ticketId})
+      and stage in ('accepted', 'scheduled', 'asking', 'asked')`;
+  for (const { id } of open) await withdrawInside(tx, { followUpId: id, reason: "opted-out", actor: null });
+  await addToTimeline(tx, { followUpId, event: "opted-out", detail: { scope, by } });
+}
+
+/** As `optIn`, by one of us whom the customer has told so; false when there is nothing to take back. What was cancelled stays so. */
+export async function optInForCustomer(
+  sql: Database,
+  { followUpId, actor }: { followUpId: string; actor: string },
+): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    const customer = await holdCustomer(tx, followUpId);
+    if (!customer?.addressHmac) return false;
+    const gone = await tx`delete from opt_outs where address_hmac = ${customer.addressHmac} returning at`;
+    if (gone.length > 0) await addToTimeline(tx, { followUpId, event: "opted-in", detail: { by: "staff" }, actor });
+    return gone.length > 0;
   });
 }
 
@@ -59,7 +91,7 @@ export async function optOutOf(
 
 async function holdCustomer(tx: Sql, followUpId: string): Promise<Person | undefined> {
   const [row] = await tx<Person[]>`
-    select customers.id, customers.email, follow_ups.ticket_id
+    select customers.id, customers.email, customers.address_hmac, follow_ups.ticket_id
     from follow_ups join customers on customers.id = follow_ups.customer_id
     where follow_ups.id = ${followUpId}
     for update of customers`;

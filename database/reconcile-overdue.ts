@@ -1,7 +1,9 @@
 import type { Stage } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
+import { giveUpSilent } from "./effects.ts";
 import { nothingDue } from "./open-effects.ts";
 import { repairReviews } from "./reconcile-reviews.ts";
+import { settleUnknownMailInside } from "./sent-mails.ts";
 import { addToTimeline, wakeRelay } from "./timeline.ts";
 
 /** So long after something should have happened, nobody can be believed to be at it. */
@@ -23,6 +25,7 @@ export type Repaired = { repaired: number; unfinished: string[] };
  * What is still overdue after that raises an alarm. Repeating it is safe: a run that is alive looks once more, no more.
  */
 export async function repairOverdue(sql: Database): Promise<Repaired> {
+  await settleMailsInDoubt(sql);
   return await sql.begin(async (tx) => {
     await raiseOverdueAlarms(tx);
     await repairReviews(tx);
@@ -45,6 +48,23 @@ export async function repairOverdue(sql: Database): Promise<Repaired> {
     if (rows.length > 0) await wakeRelay(tx);
     return { repaired: rows.length, unfinished: await unfinishedActs(tx) };
   });
+}
+
+/**
+ * A mail whose sender fell silent after its data left, and whom nobody follows any more: its follow-up was stopped meanwhile,
+ * and Temporal has lost the run that would have looked. It is unknown, and shown, wherever its follow-up stands.
+ */
+async function settleMailsInDoubt(sql: Database): Promise<void> {
+  const lost = await sql<{ key: string }[]>`
+    select key from effects
+    where phase = 'data_sent' and lease_until < now() - ${overdueMs} * interval '1 millisecond'
+      and exists (select from mails where effect_key = effects.key)
+    order by lease_until limit ${atMost}`;
+  for (const { key } of lost) {
+    await sql.begin(async (tx) => {
+      if (await giveUpSilent(tx, { key, silentMs: overdueMs })) await settleUnknownMailInside(tx, { effectKey: key });
+    });
+  }
 }
 
 /** Away customers and the grace of an answer are waited for; a paused policy is not late, it waits for a person. */

@@ -62,12 +62,15 @@ export async function questionInDoubt(
 
 /** As after `finishMail`, for a mail whose sender died between the data and the answer: found as `unknown`. */
 export async function settleUnknownMail(sql: Database, { effectKey }: { effectKey: string }): Promise<void> {
-  await sql.begin(async (tx) => {
-    const [mail] = await tx<{ id: string }[]>`select id from mails where effect_key = ${effectKey} for update`;
-    if (!mail) return;
-    await raiseAlarm(tx, { kind: "mail-unknown", subject: mail.id });
-    await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
-  });
+  await sql.begin(async (tx) => await settleUnknownMailInside(tx, { effectKey }));
+}
+
+/** As `settleUnknownMail`, in the caller's transaction. */
+export async function settleUnknownMailInside(tx: Sql, { effectKey }: { effectKey: string }): Promise<void> {
+  const [mail] = await tx<{ id: string }[]>`select id from mails where effect_key = ${effectKey} for update`;
+  if (!mail) return;
+  await raiseAlarm(tx, { kind: "mail-unknown", subject: mail.id });
+  await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
 }
 
 /**

@@ -2,9 +2,10 @@ import { fieldsIn, fieldValue, type MailField } from "./mail-fields.ts";
 
 /**
  * What a report says became of our mail: `failed` for good because of its address, `refused` for good because of us or
- * of the content, `delayed` (still tried, or a failure that passes), `delivered` to where it was to go.
+ * of the content, `delayed` (still tried, or a failure that passes), `delivered` to where it was to go; `complaint`: its reader
+ * marked it as spam.
  */
-export const reportOutcomes = ["failed", "refused", "delayed", "delivered", "unclear"] as const;
+export const reportOutcomes = ["failed", "refused", "delayed", "delivered", "complaint", "unclear"] as const;
 export type ReportOutcome = (typeof reportOutcomes)[number];
 export type DeliveryReport = {
   outcome: ReportOutcome;
@@ -42,7 +43,8 @@ export function readReport(mail: ReportSource): DeliveryReport | null {
     if (status !== undefined) return ofStatus(status);
     // A reader's mail program has it, whatever was done with it there.
     if (receipt !== undefined) return { outcome: "delivered", status: null };
-    if (part("message/feedback-report") !== undefined) return { outcome: "unclear", status: null };
+    const feedback = part("message/feedback-report");
+    if (feedback !== undefined) return { outcome: ofFeedback(feedback), status: null };
     return ofWords(mail);
   }
   if (fieldValue(mail.fields, "x-failed-recipients") !== "") return ofWords(mail);
@@ -53,6 +55,12 @@ export function readReport(mail: ReportSource): DeliveryReport | null {
 /** `<>` is what reports and other automatic mail is sent from, so that nothing answers it (RFC 5321 §4.5.5). */
 export function hasNullReturnPath(fields: MailField[]): boolean {
   return fields.some(({ key, value }) => key === "return-path" && /^\s*<\s*>\s*$/.test(value));
+}
+
+/** RFC 5965 §3.1, §7.3: what a reader said of the mail. `fraud`, `virus` and `not-spam` say nothing about being asked. */
+function ofFeedback(text: string): ReportOutcome {
+  const type = fieldValue(fieldsIn(text.trim()), "feedback-type").trim().toLowerCase();
+  return /^(abuse|opt-out|opt-out-list|complaint)\b/.test(type) ? "complaint" : "unclear";
 }
 
 /** Of several recipients the worst counts: our mails have one, and the others are where it was passed on to. */

@@ -116,9 +116,14 @@ function startOf(content: Attachment["content"]): string {
 }
 
 function returnedAddresses(parts: { mimeType: string; text: string }[]): string[] {
+  // RFC 5965 §3.2: the envelope sender that the mail had, which providers leave even where they blacken its reader.
+  const envelope = parts
+    .filter(({ mimeType }) => mimeType === "message/feedback-report")
+    .flatMap(({ text }) => fieldValues(fieldsIn(text.trim()), (key) => key === "original-mail-from"));
   return parts
     .filter(({ mimeType }) => /^(message\/(rfc822|global|global-headers)|text\/rfc822-headers)$/.test(mimeType))
-    .flatMap(({ text }) => fieldValues(fieldsIn(text.trimStart()), (key) => returnHeaders.has(key)));
+    .flatMap(({ text }) => fieldValues(fieldsIn(text.trimStart()), (key) => returnHeaders.has(key)))
+    .concat(envelope);
 }
 
 function mailboxOf(from: Address | undefined): Mailbox | null {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { solversOf } from "../../database/case.ts";
 import { answerForCustomer, finishLook, unreadReply } from "../../database/needs-look.ts";
+import { optInForCustomer } from "../../database/opt-outs.ts";
 import { reread } from "../../database/rereading.ts";
 import { restore } from "../../database/restoring.ts";
 import { sendNow, skip, withdraw } from "../../database/withdrawal.ts";
@@ -45,6 +46,11 @@ export const restoreIt = (parts: ConsoleParts) =>
     const restored = await restore(parts.sql, act);
     return restored.restored || restored.because === "unknown" ? { did: "restore" } : { not: restored.because };
   });
+
+export const optInIt = (parts: ConsoleParts) =>
+  acting(parts, "cancel", async (act) =>
+    (await optInForCustomer(parts.sql, act)) ? { did: "opt-in" } : { not: "opt-in" },
+  );
 
 const rereadShape = z.object({ verdict: z.enum(verdicts).nullable(), version: z.coerce.number().int().min(1) });
 

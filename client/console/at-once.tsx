@@ -1,7 +1,7 @@
 /** Done without a question, because it can be undone. */
 export function AtOnce(button: {
   followUp: { id: string };
-  act: "skip" | "cancel" | "restore";
+  act: "skip" | "cancel" | "restore" | "opt-in";
   formToken: string;
   text: string;
 }) {

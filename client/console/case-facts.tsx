@@ -1,16 +1,33 @@
 import type { Child } from "hono/jsx";
 import type { Attempt, Case, CaseReview, SentMail } from "../../database/case.ts";
+import { AtOnce } from "./at-once.tsx";
 import type { Clock } from "./clock.tsx";
 import { mailWords } from "./event-words.ts";
 import { countOf, outcomeWords } from "./words.ts";
 
-type FactsOf = { whole: Case; clock: Clock; formToken: string; mayOpenReview: boolean };
+type FactsOf = {
+  whole: Case;
+  clock: Clock;
+  formToken: string;
+  mayOpenReview: boolean;
+  optedOut: "all" | "ticket" | null;
+  mayOptIn: boolean;
+};
 
 /** Who and what the case is about; the newest answer's outcome with its receipt. */
-export function CaseFacts({ whole, clock, formToken, mayOpenReview }: FactsOf) {
+export function CaseFacts({ whole, clock, formToken, mayOpenReview, optedOut, mayOptIn }: FactsOf) {
   const { followUp, attempts, review } = whole;
   const facts: [string, Child][] = [
     ["Customer", <Customer followUp={followUp} />],
+    [
+      "Opted out",
+      optedOut === null ? null : (
+        <>
+          {optedOut === "all" ? "of every question" : "of questions about this ticket"}
+          {mayOptIn && <AtOnce followUp={followUp} act="opt-in" formToken={formToken} text="Take it back" />}
+        </>
+      ),
+    ],
     ["Company", followUp.company],
     ["Team", followUp.team],
     ["Connection", followUp.connection],

@@ -21,7 +21,8 @@ export type CaseView = {
   story: Entry[];
   next: Entry | null;
   /** What this person may do with it now. */
-  may: Record<CaseAction | "finish-look" | "work-on-review", boolean>;
+  may: Record<CaseAction | "finish-look" | "work-on-review" | "opt-in", boolean>;
+  optedOut: "all" | "ticket" | null;
   /** Why a person's stop cannot be undone any more; null where it can, or nobody stopped it. */
   keptOut: KeptOut | null;
   clock: Clock;
@@ -38,6 +39,7 @@ export function CasePage({
   story,
   next,
   may,
+  optedOut,
   keptOut,
   clock,
   formToken,
@@ -70,7 +72,14 @@ export function CasePage({
         <Timeline entries={story} next={next} clock={clock} />
         <aside class="section" aria-label="About this case">
           <WhyCard followUp={followUp} permission={permission} decided={decided} clock={clock} />
-          <CaseFacts whole={whole} clock={clock} formToken={formToken} mayOpenReview={may["work-on-review"]} />
+          <CaseFacts
+            whole={whole}
+            clock={clock}
+            formToken={formToken}
+            mayOpenReview={may["work-on-review"]}
+            optedOut={optedOut}
+            mayOptIn={may["opt-in"]}
+          />
           <MailsCard followUpId={followUp.id} mails={whole.mails} clock={clock} />
         </aside>
       </div>

@@ -65,9 +65,12 @@ export async function casePage(
           reread: allowed("reread"),
           // One button is enough: the notice has it.
           restore: allowed("restore") && !justStopped,
+          // Whoever may stop a question may take a stop back.
+          "opt-in": may(c, "cancel", solvedBy),
           "finish-look": may(c, "finish-look", solvedBy),
           "work-on-review": may(c, "work-on-review", solvedBy),
         },
+        optedOut: facts.optedOut,
         keptOut,
         clock,
         formToken: c.get("formToken"),

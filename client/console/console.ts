@@ -3,7 +3,7 @@ import type { SettingsParts } from "../settings/in-settings.ts";
 import { accountPages } from "../account/account.ts";
 import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
-import { answerIt, cancelIt, finishTheLook, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
+import { answerIt, cancelIt, finishTheLook, optInIt, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
 import { clearAlarm, showAlarms, takeIt } from "./alarms.ts";
 import { showCase } from "./case.ts";
 import { showLetter, showLetterHtml } from "./letter.ts";
@@ -27,6 +27,7 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/cancel", cancelIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/send-now", sendItNow(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/restore", restoreIt(parts));
+  app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/opt-in", optInIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/reread", rereadIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
   app.get("/console/alarms", showAlarms(parts));

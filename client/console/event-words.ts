@@ -62,7 +62,10 @@ export function settledWords({ action, reason }: { action: string; reason: strin
 }
 
 /** Everything else that happens to a follow-up; an event we have no words for is shown by its name. */
-export function eventWords({ event, reason }: { event: string; reason: string }): { icon: IconName; words: string } {
+export function eventWords({ event, reason, by }: { event: string; reason: string; by: string }): {
+  icon: IconName;
+  words: string;
+} {
   switch (event) {
     case "scheduled":
       return { icon: "clock", words: "Check-in planned" };
@@ -105,9 +108,13 @@ export function eventWords({ event, reason }: { event: string; reason: string })
     case "automatic-mail-received":
       return { icon: "inbox", words: "An automatic mail came in; it counts as no answer" };
     case "opted-out":
-      return { icon: "user", words: "The customer opted out" };
+      return by === "complaint"
+        ? { icon: "alert", words: "The customer marked our mail as spam; that counts as opting out" }
+        : { icon: "user", words: "The customer opted out" };
     case "opted-in":
-      return { icon: "user", words: "The customer opted in again" };
+      return by === "staff"
+        ? { icon: "user", words: "The opt-out was taken back" }
+        : { icon: "user", words: "The customer opted in again" };
     default:
       return { icon: "loop", words: event.replaceAll(/[-_]/g, " ") };
   }

@@ -18,6 +18,7 @@ const done: Record<string, string> = {
   skip: "Skipped. Nobody is asked about this resolution; the next one is followed up anew.",
   cancel: "Cancelled. Nothing more is sent for it; the next resolution is followed up anew.",
   restore: "Put back. It goes on where it was, as if it had not been stopped.",
+  "opt-in": "Taken back. The customer is asked again about what is solved from now on; what was stopped stays so.",
   reread: "Corrected. The answer is what you read in it, in the customer’s own words, and is acted on like any other.",
   "withdraw-reading": "Withdrawn. The reading counts no longer; somebody has to look at the reply.",
   "send-now":
@@ -32,6 +33,7 @@ const failed: Record<string, string> = {
   "send-now": "Not sent: only a check-in that is still waiting can be sent now.",
   answer: "Not recorded: a follow-up that was skipped takes no answer.",
   window: "Not recorded: the time for answers is over. Only “not held” is still taken.",
+  "opt-in": "Nothing to take back: the customer has not opted out.",
   "reread-nothing": "Nothing changed: choose what the reply says.",
   reread: "Nothing to undo: no machine’s reading counts here.",
   "reread-changed": "Not changed: something newer has been said since. Look again, and then decide.",

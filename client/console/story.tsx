@@ -115,7 +115,7 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread 
       };
     }
     default: {
-      const { icon, words } = eventWords({ event: row.event, reason });
+      const { icon, words } = eventWords({ event: row.event, reason, by: text(detail["by"]) });
       return {
         at,
         icon,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finishMail } from "../../database/sent-mails.ts";
 import { looksNeeded } from "../../database/today.ts";
 import { takeInboundMail } from "../../client/take-inbound-mail.ts";
-import { deliveryReport, recipient, token, writtenMail } from "../mail/bounces.ts";
+import { complaint, deliveryReport, recipient, token, writtenMail } from "../mail/bounces.ts";
 import { type CustomerSite, customerSite } from "./answer-pages/asked.ts";
 import { mailIn, standingOf } from "./doubtful-mail.ts";
 
@@ -146,4 +146,44 @@ describe("a mail that nobody was sure of", () => {
       expect(await site.answers(mail.followUpId)).toEqual([]);
     },
   );
+});
+
+describe("a complaint of a mailbox provider (RFC 5965)", () => {
+  const optOuts = async ({ followUpId }: { followUpId: string }) => {
+    const rows = await site.sql<{ by: string; ticketId: string | null }[]>`
+      select by, opt_outs.ticket_id from opt_outs
+      join customers on customers.address_hmac = opt_outs.address_hmac
+      join follow_ups on follow_ups.customer_id = customers.id where follow_ups.id = ${followUpId}`;
+    return rows.map((row) => ({ ...row }));
+  };
+  const said = async ({ followUpId }: { followUpId: string }) =>
+    await site.sql`select from timeline where follow_up_id = ${followUpId} and event = 'opted-out'`;
+
+  it.each([
+    [
+      "the reply address of the mail that it returns",
+      (mail: { reply: string }) => ({ returned: [`Reply-To: ${mail.reply}`] }),
+    ],
+    [
+      "the envelope sender that it names",
+      (mail: { bounce: string }) => ({ returned: ["Subject: x"], mailFrom: mail.bounce }),
+    ],
+  ])("opts the customer out of everything, by %s, once", async (_what, by) => {
+    const mail = await mailIn(site, { phase: "unknown" });
+    const kept = await take(complaint(by(mail)));
+    expect(kept).toMatchObject({ class: "report", reportOutcome: "complaint", state: "set_aside" });
+    expect(await optOuts(mail)).toEqual([{ by: "complaint", ticketId: null }]);
+    expect(await standingOf(site, mail)).toMatchObject({ stage: "cancelled", reason: "opted-out", phase: "accepted" });
+    await take(complaint(by(mail)));
+    expect(await said(mail)).toHaveLength(1);
+  });
+
+  it("without a token of ours opts nobody out, and neither does one that says it is no spam", async () => {
+    const mail = await mailIn(site, { phase: "accepted" });
+    const [row] = await site.sql<{ messageId: string }[]>`select message_id from mails where id = ${mail.mailId}`;
+    await take(complaint({ returned: [`Message-ID: ${row?.messageId}`] }));
+    await take(complaint({ type: "not-spam", returned: [`Reply-To: ${mail.reply}`] }));
+    expect(await optOuts(mail)).toEqual([]);
+    expect(await standingOf(site, mail)).toMatchObject({ stage: "asked" });
+  });
 });

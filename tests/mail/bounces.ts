@@ -44,6 +44,52 @@ export function deliveryReport(
   ].join("\r\n");
 }
 
+/** A complaint as a mailbox provider writes it (RFC 5965, appendix B.2): its reader's address is blackened. */
+export const complaint = (given: { returned: string[]; type?: string; mailFrom?: string }): string =>
+  [
+    "Return-Path: <feedback@fbl.provider.test>",
+    "From: <feedback@fbl.provider.test>",
+    "To: <abuse@acme.test>",
+    "Date: Fri, 20 Nov 2026 17:40:36 +0000",
+    "Subject: FW: Did the fix hold?",
+    "Message-ID: <20261120174032.12345@fbl.provider.test>",
+    "MIME-Version: 1.0",
+    "Content-Type: multipart/report; report-type=feedback-report;",
+    '\tboundary="part1_13d.2e68ed54_boundary"',
+    "",
+    "--part1_13d.2e68ed54_boundary",
+    'Content-Type: text/plain; charset="US-ASCII"',
+    "Content-Transfer-Encoding: 7bit",
+    "",
+    "This is an email abuse report for an email message received from IP",
+    "192.0.2.1 on Fri, 20 Nov 2026 17:40:36 +0000. For more information",
+    "about this format please see https://www.rfc-editor.org/rfc/rfc5965.",
+    "",
+    "--part1_13d.2e68ed54_boundary",
+    "Content-Type: message/feedback-report",
+    "",
+    `Feedback-Type: ${given.type ?? "abuse"}`,
+    "User-Agent: SomeGenerator/1.0",
+    "Version: 1",
+    `Original-Mail-From: <${given.mailFrom ?? "somebody@example.test"}>`,
+    "Original-Rcpt-To: <redacted@provider.test>",
+    "Arrival-Date: Fri, 20 Nov 2026 17:40:36 +0000",
+    "Reporting-MTA: dns; mail.provider.test",
+    "Source-IP: 192.0.2.1",
+    "Authentication-Results: mail.provider.test; dkim=pass header.d=acme.test",
+    "Reported-Domain: acme.test",
+    "",
+    "--part1_13d.2e68ed54_boundary",
+    "Content-Type: message/rfc822",
+    "Content-Disposition: inline",
+    "",
+    ...given.returned,
+    "",
+    "Did the fix hold?",
+    "--part1_13d.2e68ed54_boundary--",
+    "",
+  ].join("\r\n");
+
 export const recipient = (action: string, status: string, ...more: string[]): string[] => [
   "Final-Recipient: rfc822; ana@customer.test",
   `Action: ${action}`,

@@ -2,7 +2,7 @@ import { assert, asyncProperty, constantFrom, array, string, tuple, uint8Array }
 import { describe, expect, it } from "vitest";
 import { inboundClasses } from "../../mail/inbound-class.ts";
 import { readInbound } from "../../mail/read-inbound.ts";
-import { deliveryReport, recipient, token, writtenMail } from "./bounces.ts";
+import { complaint, deliveryReport, recipient, token, writtenMail } from "./bounces.ts";
 
 const replyDomain = "reply.acme.test";
 const read = (text: string) => readInbound({ raw: Buffer.from(text), replyDomain });
@@ -66,12 +66,18 @@ describe("a delivery report", () => {
     expect(await read(text)).toMatchObject(report("delivered", null));
   });
 
-  it("about a complaint changes nothing by itself", async () => {
-    const text = deliveryReport({ type: "feedback-report" }).replace(
-      "message/delivery-status",
-      "message/feedback-report",
+  it.each([
+    ["abuse", "complaint"],
+    ["Abuse", "complaint"],
+    ["opt-out", "complaint"],
+    ["fraud", "unclear"],
+    ["virus", "unclear"],
+    ["not-spam", "unclear"],
+    ["other", "unclear"],
+  ])("of the feedback type %s (RFC 5965) is %s", async (type, outcome) => {
+    expect(await read(complaint({ type, returned: ["Subject: Did the fix hold?"] }))).toMatchObject(
+      report(outcome, null),
     );
-    expect(await read(text)).toMatchObject(report("unclear", null));
   });
 });
 

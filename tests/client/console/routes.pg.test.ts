@@ -83,6 +83,8 @@ const table: {
   { route: "POST /console/follow-ups/:id/send-now", about: othersToCome, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/restore", about: mineToCome, gets: acts },
   { route: "POST /console/follow-ups/:id/restore", about: othersToCome, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/follow-ups/:id/opt-in", about: mine, gets: acts },
+  { route: "POST /console/follow-ups/:id/opt-in", about: others, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/reread", about: mine, gets: acts },
   { route: "POST /console/follow-ups/:id/reread", about: others, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/look", about: mine, gets: acts },
