@@ -1,6 +1,6 @@
 import { letterFacts, type LetterFacts } from "../database/letter-facts.ts";
 import type { KeptSender } from "../database/letters.ts";
-import { keepToken, type TokenPurpose } from "../database/tokens.ts";
+import { keepTokens, type TokenPurpose } from "../database/tokens.ts";
 import { nextUpdateBy } from "../domain/next-update.ts";
 import { senderFor } from "../domain/sender.ts";
 import { checkInMail } from "../mail/check-in.tsx";
@@ -113,19 +113,16 @@ async function linksOf(
   { sql, vault, url, replyDomain }: Dependencies,
   { mailId, followUpIds }: { mailId: string; followUpIds: string[] },
 ): Promise<Links> {
-  const link = async (purpose: TokenPurpose, followUpId: string): Promise<string> => {
+  const made: Parameters<typeof keepTokens>[1] = [];
+  const link = (purpose: TokenPurpose, followUpId: string): string => {
     const token = vault.mailToken(`${mailId}/${purpose}/${followUpId}`);
-    await keepToken(sql, { token, purpose, followUpId, mailId });
+    made.push({ token, purpose, followUpId, mailId });
     return token;
   };
-  const answerUrls = new Map<string, string>();
-  for (const followUpId of followUpIds) answerUrls.set(followUpId, `${url}/a/${await link("answer", followUpId)}`);
+  const answerUrls = new Map(followUpIds.map((id) => [id, `${url}/a/${link("answer", id)}`]));
   const first = followUpIds[0] ?? "";
-  const [optOut, reply, bounce] = await Promise.all([
-    link("opt_out", first),
-    link("reply", first),
-    link("bounce", first),
-  ]);
+  const [optOut, reply, bounce] = [link("opt_out", first), link("reply", first), link("bounce", first)];
+  await keepTokens(sql, made);
   return {
     answerUrls,
     stopUrl: `${url}/u/${optOut}`,

@@ -38,9 +38,11 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
       const letter = await composeLetter(deps, claim);
       return await postman.send(letter, () =>
         sql.begin(async (tx) => {
-          await markDataSent(tx, claim);
           const sender = { from: letter.from, replyTo: letter.repliesAlsoTo ?? null };
-          await keepLetter(tx, { mailId, sender, ...withoutKeys(letter.content) });
+          await Promise.all([
+            markDataSent(tx, claim),
+            keepLetter(tx, { mailId, sender, ...withoutKeys(letter.content) }),
+          ]);
         }),
       );
     },

@@ -37,6 +37,8 @@ export async function acceptResolution(
     const resolution = await insertResolution(tx, { ticketId, ticket: input.ticket });
     if (!resolution.created) return await existing(tx, resolution.id);
 
+    const earlier = tx<{ at: Date }[]>`
+      select at from resolutions where ticket_id = ${ticketId} and id <> ${resolution.id}`.execute();
     const [connection] = await tx<{ policy: string; timeZone: string | null; now: Date }[]>`
       select policy, settings->>'timeZone' as time_zone, now() from connections where name = ${input.connection}`;
     if (!connection) throw new Error(`there is no connection ${input.connection}`);
@@ -44,8 +46,7 @@ export async function acceptResolution(
     const name = input.policy ?? connection.policy;
     const policy = await policyRules(tx, { name });
     if (!policy) throw new Error(`there is no policy ${name}`);
-    const others = await tx<{ at: Date }[]>`
-      select at from resolutions where ticket_id = ${ticketId} and id <> ${resolution.id}`;
+    const others = await earlier;
     const followUpId = newId("fu");
     const schedule = checkInTime({
       resolvedAt: input.ticket.resolution.at,
@@ -77,9 +78,11 @@ export async function acceptResolution(
         update follow_ups set attempt = attempt + 1, updated_at = now()
         where ticket_id = ${ticketId} and resolved_at > ${input.ticket.resolution.at}`;
     }
-    await addToTimeline(tx, { followUpId, event: "accepted" });
-    await addToTimeline(tx, { followUpId, event: stage, detail: { reason } });
-    await wakeRelay(tx);
+    await Promise.all([
+      addToTimeline(tx, { followUpId, event: "accepted" }),
+      addToTimeline(tx, { followUpId, event: stage, detail: { reason } }),
+      wakeRelay(tx),
+    ]);
     return { followUpId, created: true, stage, reason };
   });
 }

@@ -1,6 +1,6 @@
 import type { AnswerSource, Verdict } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
-import { addToTimeline, announce, wakeRelay } from "./timeline.ts";
+import { newId } from "./ids.ts";
 
 export type Answer = {
   followUpId: string;
@@ -23,11 +23,15 @@ export type Recording =
   | { recorded: false; because: "window-closed" | "not-asked" | "unknown" };
 
 /**
- * Keeps one answer, in one transaction, before anything is done about it. The same form sent twice, or the same
+ * Keeps one answer, whole or not at all, before anything is done about it. The same form sent twice, or the same
  * content again, is one answer; every different one is a new version and the newest acts. After the window only
  * "still broken" is taken.
  */
 export async function recordAnswer(sql: Database, answer: Answer): Promise<Recording> {
+  // Nearly every answer is the first: one statement, which finds nothing to do where it is not.
+  if (await writeVersion(sql, { ...answer, version: 1, unlessRefused: true })) {
+    return { recorded: true, version: 1, changed: true };
+  }
   return await sql.begin(async (tx) => await recordAnswerInside(tx, answer));
 }
 
@@ -50,29 +54,48 @@ export async function recordAnswerInside(tx: Sql, answer: Answer): Promise<Recor
 
 /** Writes the next version, which acts from now on; whether it may be given has been decided by the caller, who holds the row. */
 export async function addVersion(tx: Sql, answer: Answer & { version: number }): Promise<number> {
+  const written = await writeVersion(tx, { ...answer, unlessRefused: false });
+  if (!written) throw new Error(`version ${answer.version} does not follow the newest of ${answer.followUpId}`);
+  return answer.version;
+}
+
+/**
+ * One statement: the answer, what it changes in the follow-up, its line in the timeline, the event, and the bells. False,
+ * and nothing written, where that version is not the next one; with `unlessRefused` also where no answer is taken.
+ */
+async function writeVersion(sql: Sql, answer: Answer & { version: number; unlessRefused: boolean }): Promise<boolean> {
   const { version } = answer;
-  await tx`
-    insert into answers (
-      follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
-    values (
-      ${answer.followUpId}, ${version}, ${answer.verdict}, ${answer.satisfaction}, ${answer.effort}, ${answer.words},
-      ${answer.verdict === "not_tested" ? answer.againOn : null}, ${answer.source},
-      case when exists (
-        select from answers
-        where follow_up_id = ${answer.followUpId} and source = ${answer.source} and dedupe_key = ${answer.dedupeKey})
-      then ${again(answer.dedupeKey, version)} else ${answer.dedupeKey} end, ${answer.actor})`;
-  await tx`
-    update follow_ups set
-      answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
-      stage_before = case when stage = 'answered' then stage_before else stage end,
-      wake = case when wake in ('withdrawn', 'restored') then null else wake end,
-      relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
-    where id = ${answer.followUpId}`;
   const detail = { version, verdict: answer.verdict, by: answer.source };
-  await addToTimeline(tx, { followUpId: answer.followUpId, event: "answered", detail, actor: answer.actor });
-  await announce(tx, { type: "answer.received", followUpId: answer.followUpId, data: detail });
-  await wakeRelay(tx);
-  return version;
+  const written = await sql`
+    with moved as (
+      update follow_ups set
+        answer_version = ${version}, stage = 'answered', reason = null, due_at = now(),
+        stage_before = case when stage = 'answered' then stage_before else stage end,
+        wake = case when wake in ('withdrawn', 'restored') then null else wake end,
+        relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
+      where id = ${answer.followUpId} and answer_version = ${version - 1}
+        and (not ${answer.unlessRefused}::boolean
+          or (stage <> 'skipped' and (answer_until > now() or ${answer.verdict} = 'not_held')))
+      returning id
+    ), kept as (
+      insert into answers (
+        follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
+      select moved.id, ${version}::integer, ${answer.verdict}, ${answer.satisfaction}::smallint, ${answer.effort}::smallint,
+        ${answer.words}, ${answer.verdict === "not_tested" ? answer.againOn : null}::date, ${answer.source},
+        case when exists (
+          select from answers
+          where follow_up_id = ${answer.followUpId} and source = ${answer.source} and dedupe_key = ${answer.dedupeKey})
+        then ${again(answer.dedupeKey, version)} else ${answer.dedupeKey} end, ${answer.actor}
+      from moved
+    ), told as (
+      insert into timeline (follow_up_id, event, detail, actor)
+      select moved.id, 'answered', ${sql.json(detail)}::jsonb, ${answer.actor} from moved
+    ), announced as (
+      insert into outbox (id, type, follow_up_id, data)
+      select ${newId("ev")}, 'answer.received', moved.id, ${sql.json(detail)}::jsonb from moved
+    )
+    select pg_notify('deliveries', ''), pg_notify('relay', '') from moved`;
+  return written.length > 0;
 }
 
 /** Somebody may go back to what they had said before: the same form, sent again after another, is a new version. */

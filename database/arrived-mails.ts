@@ -10,7 +10,10 @@ type Arrival = { mailId: string; by: "answer" | "opt-out" | "reply" | "report" }
  * so repeating this is safe. Opening a link is no such sign: mail scanners do that.
  */
 export async function mailArrived(sql: Database, arrival: Arrival): Promise<void> {
-  await sql.begin(async (tx) => await mailArrivedInside(tx, arrival));
+  const [doubtful] = await sql`
+    select from mails join effects on effects.key = mails.effect_key
+    where mails.id = ${arrival.mailId} and effects.phase = 'unknown'`;
+  if (doubtful) await sql.begin(async (tx) => await mailArrivedInside(tx, arrival));
 }
 
 /** As `mailArrived`, in the caller's transaction. */

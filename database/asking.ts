@@ -35,12 +35,13 @@ export async function askingFacts(
   sql: Sql,
   question: { followUpId: string; ticketStatus?: PermissionFacts["ticketStatus"]; hold?: boolean },
 ): Promise<PermissionFacts> {
-  if (question.hold) {
-    await sql`
-      select customers.id from customers join follow_ups on follow_ups.customer_id = customers.id
-      where follow_ups.id = ${question.followUpId} for update of customers`;
-  }
-  const [row] = await sql<Row[]>`
+  // On a transaction's one connection both leave together and are answered in this order: what is read is what is held.
+  const held = question.hold
+    ? sql`
+        select customers.id from customers join follow_ups on follow_ups.customer_id = customers.id
+        where follow_ups.id = ${question.followUpId} for update of customers`.execute()
+    : null;
+  const facts = sql<Row[]>`
     select
       now(), policies.rules, policy_pauses.since is not null as paused,
       customers.id as customer_id, customers.email, customers.company,
@@ -61,9 +62,16 @@ export async function askingFacts(
     join customers on customers.id = follow_ups.customer_id
     join tickets on tickets.id = follow_ups.ticket_id
     join connections on connections.name = tickets.connection
-    where follow_ups.id = ${question.followUpId}`;
+    where follow_ups.id = ${question.followUpId}`.execute();
+  const [[row]] = await Promise.all([facts, held]);
   if (!row) throw new Error(`there is no follow-up ${question.followUpId}`);
   const { rules } = row;
+  const about = { except: question.followUpId };
+  const [optedOut, sentToCustomer, sentToCompany] = await Promise.all([
+    optOutOf(sql, { addressKey: row.addressHmac, ticketId: row.ticketId }),
+    checkInsSent(sql, { ...about, customerId: row.customerId, within: rules.perCustomer.within }),
+    row.company === null ? [] : checkInsSent(sql, { ...about, company: row.company, within: rules.perCompany.within }),
+  ]);
   return {
     now: row.now,
     rules,
@@ -71,7 +79,7 @@ export async function askingFacts(
     addressKnown: row.email !== null,
     staff: row.email !== null && isStaff({ email: row.email, staff: rules.staff }),
     bounced: row.bounced,
-    optedOut: await optOutOf(sql, { addressKey: row.addressHmac, ticketId: row.ticketId }),
+    optedOut,
     erased: row.erased,
     ticketStatus: row.deleted ? "gone" : (question.ticketStatus ?? null),
     newerResolution: row.newerResolution,
@@ -80,19 +88,8 @@ export async function askingFacts(
     latestAt: row.latestAt,
     answerUntil: row.answerUntil,
     released: row.released,
-    sentToCustomer: await checkInsSent(sql, {
-      customerId: row.customerId,
-      within: rules.perCustomer.within,
-      except: question.followUpId,
-    }),
-    sentToCompany:
-      row.company === null
-        ? []
-        : await checkInsSent(sql, {
-            company: row.company,
-            within: rules.perCompany.within,
-            except: question.followUpId,
-          }),
+    sentToCustomer,
+    sentToCompany,
     timeZone: row.timeZone,
   };
 }

@@ -60,20 +60,14 @@ export async function claimCheckIn(
     if (!first) return { claimed: false, waitMs: null };
     const mail = claim.mail(first.round);
     const along = free.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
-    await tx`
-      update follow_ups set stage = 'asking', due_at = now(), updated_at = now()
-      where id in ${tx([first.id, ...along])}`;
-    for (const [followUpId, permission] of together) {
-      if (![first.id, ...along].includes(followUpId)) continue;
-      await recordDecision(tx, { followUpId, question: "check_in", permission });
-    }
-    await planMail(tx, {
-      ...mail,
-      kind: "check_in",
-      followUpIds: [first.id, ...along],
-      round: first.round,
-      settlement: null,
-    });
+    const asked: [string, ...string[]] = [first.id, ...along];
+    await Promise.all([
+      tx`update follow_ups set stage = 'asking', due_at = now(), updated_at = now() where id in ${tx(asked)}`,
+      ...[...together]
+        .filter(([followUpId]) => asked.includes(followUpId))
+        .map(([followUpId, permission]) => recordDecision(tx, { followUpId, question: "check_in", permission })),
+      planMail(tx, { ...mail, kind: "check_in", followUpIds: asked, round: first.round, settlement: null }),
+    ]);
     return { claimed: true, effectKey: mail.effectKey };
   });
 }

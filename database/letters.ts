@@ -1,4 +1,4 @@
-import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { Sql } from "./connect.ts";
 
 /** Whom a mail is from, and who gets replies to it besides us. */
@@ -9,6 +9,10 @@ export type KeptLetter = { at: Date; from: KeptMailbox | null; subject: string; 
 
 const keptDays = 180;
 
+/** The highest quality takes forty times as long as this one, on the thread that does everything else, and saves an eighth. */
+const packed = (words: string): Buffer =>
+  brotliCompressSync(words, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+
 /** Keeps what is about to leave, in the transaction that says so; of several tries the last one stays. */
 export async function keepLetter(
   tx: Sql,
@@ -16,7 +20,7 @@ export async function keepLetter(
 ): Promise<void> {
   await tx`
     insert into letters (mail_id, sender, subject, text, html)
-    values (${mailId}, ${tx.json(sender)}, ${subject}, ${brotliCompressSync(text)}, ${brotliCompressSync(html)})
+    values (${mailId}, ${tx.json(sender)}, ${subject}, ${packed(text)}, ${packed(html)})
     on conflict (mail_id) do update set
       at = now(), sender = excluded.sender, subject = excluded.subject, text = excluded.text, html = excluded.html`;
 }

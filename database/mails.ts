@@ -18,25 +18,21 @@ export type PlannedMail = {
 
 /** Writes a mail that is to be sent, in the caller's transaction; planned once, it stays as it is. */
 export async function planMail(tx: Sql, mail: PlannedMail): Promise<void> {
-  await planEffect(tx, {
-    key: mail.effectKey,
-    followUpId: mail.followUpIds[0],
-    kind: mail.kind,
-    settlement: mail.settlement,
-  });
+  const { effectKey: key, followUpIds, kind, settlement } = mail;
+  const effect = planEffect(tx, { key, followUpId: followUpIds[0], kind, settlement });
   const mailId = newId("ml");
-  const [created] = await tx`
-    insert into mails (id, message_id, kind, customer_id, effect_key)
-    select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}
-    from follow_ups where id = ${mail.followUpIds[0]}
-    on conflict (message_id) do nothing
-    returning id`;
-  if (!created) return;
-  for (const followUpId of mail.followUpIds) {
-    await tx`
-      insert into mail_follow_ups (mail_id, follow_up_id, kind, round)
-      values (${mailId}, ${followUpId}, ${mail.kind}, ${mail.round})`;
-  }
+  const written = tx`
+    with mail as (
+      insert into mails (id, message_id, kind, customer_id, effect_key)
+      select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}
+      from follow_ups where id = ${mail.followUpIds[0]}
+      on conflict (message_id) do nothing
+      returning id
+    )
+    insert into mail_follow_ups (mail_id, follow_up_id, kind, round)
+    select mail.id, follow_ups.id, ${mail.kind}, ${mail.round}::integer
+    from mail, follow_ups where follow_ups.id in ${tx(followUpIds)}`;
+  await Promise.all([effect, written]);
 }
 
 /** The mail of a follow-up's current question; null when none has been planned. */

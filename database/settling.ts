@@ -22,10 +22,11 @@ export async function settle(
   { followUpId, heard }: { followUpId: string; heard?: number | undefined },
 ): Promise<Settled> {
   return await sql.begin(async (tx) => {
-    await tx`
+    // On a transaction's one connection what does not build on an answer leaves together, and is done in this order.
+    const held = tx`
       select tickets.id from tickets join follow_ups on follow_ups.ticket_id = tickets.id
-      where follow_ups.id = ${followUpId} for update of tickets`;
-    const due = await standingOf(tx, { followUpId, hold: true });
+      where follow_ups.id = ${followUpId} for update of tickets`.execute();
+    const [due] = await Promise.all([standingOf(tx, { followUpId, hold: true }), held]);
     const version = due.newest?.version ?? 0;
     // A first failure that the workflow has not heard of yet is due its grace.
     const unheard = isFailure(due.newest?.verdict ?? null) && due.graceMs > 0 && version > (heard ?? version);
@@ -35,11 +36,13 @@ export async function settle(
       const facts = await situationOf(tx, { followUpId, version: answered ? version : null });
       await write(tx, { facts, decision: await listenedTo(tx, decide(facts)) });
     }
-    const after = await standingOf(tx, { followUpId });
-    const [open] = await tx`
-      select key from effects
-      where follow_up_id = ${followUpId} and settlement is not null and phase in ('planned', 'claimed', 'data_sent')
-      limit 1`;
+    const [after, [open]] = await Promise.all([
+      standingOf(tx, { followUpId }),
+      tx`
+        select key from effects
+        where follow_up_id = ${followUpId} and settlement is not null and phase in ('planned', 'claimed', 'data_sent')
+        limit 1`,
+    ]);
     const next = after.next.do === "listen" ? after.next : ({ do: "nothing" } as const);
     const { newest, settledVersion, graceMs } = after;
     return { newest, settledVersion, graceMs, next, effects: open !== undefined };
@@ -85,23 +88,24 @@ async function situationOf(tx: Sql, { followUpId, version }: { followUpId: strin
     join connections on connections.name = tickets.connection
     where follow_ups.id = ${followUpId}`;
   if (!row) throw new Error(`there is no follow-up ${followUpId}`);
-  const [answer] = await tx<
+  const answers = tx<
     { verdict: Verdict; satisfaction: number | null; effort: number | null; againOn: string | null; at: Date }[]
   >`
     select verdict, satisfaction, effort, again_on::text, at from answers
-    where follow_up_id = ${followUpId} and version = ${version ?? 0}`;
-  const [before] = await tx<{ failures: number }[]>`
+    where follow_up_id = ${followUpId} and version = ${version ?? 0}`.execute();
+  const failed = tx<{ failures: number }[]>`
     select count(*)::int as failures
     from follow_ups earlier
     join settlements on settlements.follow_up_id = earlier.id and settlements.number = earlier.settlements
     where earlier.ticket_id in ${ticketChain(tx, row.ticketId)} and earlier.id <> ${followUpId}
-      and earlier.resolved_at <= ${row.resolvedAt} and settlements.verdict in ('not_held', 'partly')`;
-  const [guard] = await tx<{ reopenings: number }[]>`
+      and earlier.resolved_at <= ${row.resolvedAt} and settlements.verdict in ('not_held', 'partly')`.execute();
+  const reopened = tx<{ reopenings: number }[]>`
     select count(*)::int as reopenings
     from settlements join follow_ups on follow_ups.id = settlements.follow_up_id
     where follow_ups.ticket_id = ${row.ticketId} and settlements.action in ('reopened', 'follow_up_ticket')
       and settlements.reason in ('not-held', 'partly', 'past-hold-window')
-      and settlements.at > now() - ${checkedDurationMs(row.rules.reopenGuard.within)} * interval '1 millisecond'`;
+      and settlements.at > now() - ${checkedDurationMs(row.rules.reopenGuard.within)} * interval '1 millisecond'`.execute();
+  const [[answer], [before], [guard]] = await Promise.all([answers, failed, reopened]);
   return {
     ...row,
     followUpId,
@@ -133,26 +137,26 @@ async function listenedTo(tx: Sql, decision: Decision): Promise<Decision> {
 async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Decision }): Promise<void> {
   const { followUpId } = facts;
   const number = facts.settlements + 1;
-  await tx`
+  const settled = tx`
     insert into settlements (follow_up_id, number, answer_version, verdict, action, reason)
-    values (${followUpId}, ${number}, ${facts.version}, ${facts.verdict}, ${decision.action}, ${decision.reason})`;
-  if (decision.action === "ask_again") {
-    await tx`
+    values (${followUpId}, ${number}, ${facts.version}, ${facts.verdict}, ${decision.action}, ${decision.reason})`.execute();
+  const moved =
+    decision.action === "ask_again"
+      ? tx`
       update follow_ups set
         stage = 'scheduled', round = round + ${facts.isAsked ? 1 : 0}, check_in_at = ${decision.againAt}, released_at = null,
         due_at = ${decision.againAt}, settled_version = greatest(settled_version, ${facts.version}), settlements = ${number},
         needs_look = case when needs_look = 'reply' then needs_look end,
         updated_at = now()
-      where id = ${followUpId}`;
-  } else {
-    await tx`
+      where id = ${followUpId}`
+      : tx`
       update follow_ups set
         stage = 'settled', outcome = ${decision.action}, outcome_at = now(), settled_version = greatest(settled_version, ${facts.version}),
         settlements = ${number}, needs_look = coalesce(${decision.needsLook}, case when needs_look = 'reply' then needs_look end), updated_at = now(),
         relay_at = case when wake is null and workflow = 'started' then null else relay_at end,
         due_at = ${decision.effects.length > 0 ? facts.now : null}
       where id = ${followUpId}`;
-  }
+  await Promise.all([settled, moved]);
   for (const kind of decision.effects) {
     await planEffect(tx, { key: effectKey({ kind, followUpId, number }), followUpId, kind, settlement: number });
   }
@@ -162,15 +166,17 @@ async function write(tx: Sql, { facts, decision }: { facts: Facts; decision: Dec
   }
   if (decision.review.open) await openReview(tx, { ...facts, reason: decision.review.reason });
   const detail = { action: decision.action, reason: decision.reason, verdict: facts.verdict, settlement: number };
-  await addToTimeline(tx, { followUpId, event: "settled", detail });
-  if (decision.reopenRequested) {
-    await announce(tx, {
-      type: "ticket.reopen_requested",
-      followUpId,
-      data: { verdict: facts.verdict, settlement: number },
-    });
-  }
-  await announce(tx, { type: "follow_up.settled", followUpId, data: detail });
+  await Promise.all([
+    addToTimeline(tx, { followUpId, event: "settled", detail }),
+    decision.reopenRequested
+      ? announce(tx, {
+          type: "ticket.reopen_requested",
+          followUpId,
+          data: { verdict: facts.verdict, settlement: number },
+        })
+      : null,
+    announce(tx, { type: "follow_up.settled", followUpId, data: detail }),
+  ]);
 }
 
 /** The key of an act that a settlement calls for; the settlement's number keeps later ones apart. */

@@ -20,9 +20,12 @@ export async function announce(
   event: { type: EventType; followUpId: string | null; data: Detail },
 ): Promise<void> {
   await sql`
-    insert into outbox (id, type, follow_up_id, data)
-    values (${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)})`;
-  await sql`select pg_notify('deliveries', '')`;
+    with told as (
+      insert into outbox (id, type, follow_up_id, data)
+      values (${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)})
+      returning id
+    )
+    select pg_notify('deliveries', '') from told`;
 }
 
 /** Tells the relay, at commit, that a follow-up needs Temporal. */

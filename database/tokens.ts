@@ -9,18 +9,15 @@ type Token = { purpose: TokenPurpose; followUpId: string; mailId: string | null 
 /** Makes a token; only its SHA-256 is kept, so the caller holds the one copy. */
 export async function createToken(sql: Sql, about: Token): Promise<string> {
   const token = newToken();
-  await keepToken(sql, { ...about, token });
+  await keepTokens(sql, [{ ...about, token }]);
   return token;
 }
 
-/** Makes a token count that the caller can make again (`vault.mailToken`); one that was revoked stays so. */
-export async function keepToken(
-  sql: Sql,
-  { token, purpose, followUpId, mailId }: Token & { token: string },
-): Promise<void> {
+/** Makes tokens count that the caller can make again (`vault.mailToken`); one that was revoked stays so. */
+export async function keepTokens(sql: Sql, tokens: (Token & { token: string })[]): Promise<void> {
+  const rows = tokens.map(({ token, ...about }) => ({ sha256: tokenHash(token), ...about }));
   await sql`
-    insert into tokens (sha256, purpose, follow_up_id, mail_id)
-    values (${tokenHash(token)}, ${purpose}, ${followUpId}, ${mailId})
+    insert into tokens ${sql(rows, "sha256", "purpose", "followUpId", "mailId")}
     on conflict (sha256) do nothing`;
 }
 

@@ -53,6 +53,9 @@ describe("what Postgres is asked, exactly", () => {
       temporal: { reachable: () => null },
     });
     activities = createActivities({ ...all.dependencies, sql });
+    // The first time a connection meets a statement it asks what it is made of: that is not what is counted here.
+    await webhook();
+    for (const verdict of ["held", "not_held"] as const) await settle(verdict);
   });
   afterAll(async () => {
     await sql.end({ timeout: 1 });
@@ -60,10 +63,15 @@ describe("what Postgres is asked, exactly", () => {
     await all.close();
   });
 
-  async function asked(act: () => PromiseLike<unknown>): Promise<string[]> {
-    count.taken();
+  /** How many statements, and how many of them somebody waits for: those sent together are waited for once. */
+  const taken = () => {
+    const { statements, waits } = count.taken();
+    return [statements.length, waits];
+  };
+  async function asked(act: () => PromiseLike<unknown>): Promise<number[]> {
+    taken();
     await act();
-    return count.taken();
+    return taken();
   }
   async function webhook(id = randomUUID()): Promise<void> {
     const body = JSON.stringify({ type: "ticket.solved", ticketId: id, actor: { kind: "agent", id: "sam" } });
@@ -83,7 +91,7 @@ describe("what Postgres is asked, exactly", () => {
   async function askedByMail(): Promise<{ followUpId: string; page: string }> {
     const id = randomUUID();
     const { followUpId } = await accept(id);
-    await all.askCustomer({ followUpId });
+    await activities.askCustomer({ followUpId });
     const mail = await all.smtp.waitForMail(({ envelope }) => envelope.to.includes(`${id}@customers.test`));
     const link = new URL(mail.links.find((one) => one.includes("/a/")) ?? "about:blank");
     return { followUpId, page: link.pathname };
@@ -97,17 +105,23 @@ describe("what Postgres is asked, exactly", () => {
     expect(response.status).toBe(303);
   }
 
+  async function settle(verdict: Verdict): Promise<number[]> {
+    const { followUpId, page } = await askedByMail();
+    await send(page, verdict);
+    return await asked(() => activities.settleFollowUp({ followUpId }));
+  }
+
   it("a webhook: 1, and the same again: 1", async () => {
     await webhook();
     const id = randomUUID();
-    expect(await asked(() => webhook(id))).toHaveLength(1);
-    expect(await asked(() => webhook(id))).toHaveLength(1);
+    expect(await asked(() => webhook(id))).toEqual([1, 1]);
+    expect(await asked(() => webhook(id))).toEqual([1, 1]);
   });
 
-  it("accepting a resolution: 13, the same again: 7", async () => {
+  it("accepting a resolution: 13 in 10 waits, the same again: 7 in 7", async () => {
     const id = randomUUID();
-    expect(await asked(() => accept(id))).toHaveLength(13);
-    expect(await asked(() => accept(id))).toHaveLength(7);
+    expect(await asked(() => accept(id))).toEqual([13, 10]);
+    expect(await asked(() => accept(id))).toEqual([7, 7]);
   });
 
   it("starting its workflow: 2", async () => {
@@ -125,32 +139,27 @@ describe("what Postgres is asked, exactly", () => {
         await relayed(sql, { followUpId, need, ...told });
       }
     });
-    expect(statements).toHaveLength(2);
+    expect(statements).toEqual([2, 2]);
   });
 
-  it("asking the customer: 44", async () => {
+  it("asking the customer: 37 in 31 waits", async () => {
     const { followUpId } = await accept();
-    expect(await asked(() => activities.askCustomer({ followUpId }))).toHaveLength(44);
+    expect(await asked(() => activities.askCustomer({ followUpId }))).toEqual([37, 31]);
   });
 
   it("showing the answer page: 2", async () => {
     const { page } = await askedByMail();
-    expect(await asked(async () => app.request(page))).toHaveLength(2);
+    expect(await asked(async () => app.request(page))).toEqual([2, 2]);
   });
 
-  it("keeping an answer: 15", async () => {
+  it("keeping an answer, its link and page read again: 4", async () => {
     const { page } = await askedByMail();
     await send(page, "held");
-    expect(count.taken()).toHaveLength(15);
+    expect(taken()).toEqual([4, 4]);
   });
 
-  it("settling: 17 where the fix held, 22 where it did not", async () => {
-    const settle = async (verdict: Verdict) => {
-      const { followUpId, page } = await askedByMail();
-      await send(page, verdict);
-      return await asked(() => activities.settleFollowUp({ followUpId }));
-    };
-    expect(await settle("held")).toHaveLength(17);
-    expect(await settle("not_held")).toHaveLength(22);
+  it("settling: 15 in 8 waits where the fix held, 19 in 11 where it did not", async () => {
+    expect(await settle("held")).toEqual([15, 8]);
+    expect(await settle("not_held")).toEqual([19, 11]);
   });
 });

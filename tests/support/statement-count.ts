@@ -5,12 +5,17 @@ const parse = 0x50;
 const bind = 0x42;
 const execute = 0x45;
 const simpleQuery = 0x51;
+/** Of those the server sends: it has answered, and waits for the next. */
+const readyForQuery = 0x5a;
 
 export type StatementCount = {
   /** The same database, reached through the counter. */
   url: string;
-  /** What was executed since the last call, in the order in which it came; BEGIN and COMMIT are statements too. */
-  taken(): string[];
+  /**
+   * What was executed since the last call, in the order in which it came; BEGIN and COMMIT are statements too. `waits`: how
+   * often one was sent while its connection had nothing under way, which is a round trip that somebody waits for.
+   */
+  taken(): { statements: string[]; waits: number };
   stop(): Promise<void>;
 };
 
@@ -20,7 +25,8 @@ export type StatementCount = {
  */
 export async function countStatements(databaseUrl: string): Promise<StatementCount> {
   const target = new URL(databaseUrl);
-  const executed: string[] = [];
+  let statements: string[] = [];
+  let waits = 0;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -28,8 +34,16 @@ export async function countStatements(databaseUrl: string): Promise<StatementCou
   };
   const server = createServer((near) => {
     const far = keep(dial({ host: target.hostname, port: Number(target.port) }));
-    const read = statementReader((text) => executed.push(text));
-    keep(near).on("data", read).pipe(far).pipe(near);
+    let underWay = 0;
+    const read = statementReader((text) => {
+      statements.push(text);
+      if (underWay === 0) waits += 1;
+      underWay += 1;
+    });
+    const answered = messages({ greeted: true }, ({ type }) => {
+      if (type === readyForQuery) underWay = Math.max(0, underWay - 1);
+    });
+    keep(near).on("data", read).pipe(far).on("data", answered).pipe(near);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address();
@@ -38,7 +52,11 @@ export async function countStatements(databaseUrl: string): Promise<StatementCou
   url.host = `127.0.0.1:${address.port}`;
   return {
     url: url.href,
-    taken: () => executed.splice(0),
+    taken() {
+      const taken = { statements, waits };
+      [statements, waits] = [[], 0];
+      return taken;
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((closed) => server.close(() => closed()));
@@ -46,27 +64,34 @@ export async function countStatements(databaseUrl: string): Promise<StatementCou
   };
 }
 
-/** Reads one connection's half of the protocol, however it is cut into chunks. */
 function statementReader(note: (text: string) => void): (chunk: Buffer) => void {
   const prepared = new Map<string, string>();
-  let rest = Buffer.alloc(0);
-  let greeted = false;
   let bound = "";
+  return messages({ greeted: false }, ({ type, body }) => {
+    const [name = "", text = ""] = body.toString("utf8").split("\0");
+    if (type === parse) prepared.set(name, text);
+    if (type === bind) bound = prepared.get(text) ?? "";
+    if (type === execute) note(bound.trim());
+    if (type === simpleQuery) note(name.trim());
+  });
+}
+
+/** Reads one half of the protocol, however it is cut into chunks; a client's very first message has no type before its length. */
+function messages(
+  { greeted }: { greeted: boolean },
+  read: (message: { type: number | undefined; body: Buffer }) => void,
+): (chunk: Buffer) => void {
+  let rest = Buffer.alloc(0);
+  let isTyped = greeted;
   return (chunk) => {
     rest = Buffer.concat([rest, chunk]);
     for (;;) {
-      // The very first message has no type before its length.
-      const start = greeted ? 1 : 0;
+      const start = isTyped ? 1 : 0;
       if (rest.length < start + 4) return;
       const end = start + rest.readInt32BE(start);
       if (rest.length < end) return;
-      const [name = "", text = ""] = rest.toString("utf8", start + 4, end).split("\0");
-      const type = greeted ? rest[0] : null;
-      if (type === parse) prepared.set(name, text);
-      if (type === bind) bound = prepared.get(text) ?? "";
-      if (type === execute) note(bound.trim());
-      if (type === simpleQuery) note(name.trim());
-      greeted = true;
+      read({ type: isTyped ? rest[0] : undefined, body: rest.subarray(start + 4, end) });
+      isTyped = true;
       rest = rest.subarray(end);
     }
   };
