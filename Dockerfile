@@ -5,6 +5,7 @@
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /aftercare
 COPY package.json package-lock.json .npmrc ./
+COPY tools/mend-postgres.js tools/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
@@ -12,6 +13,7 @@ RUN npm run build
 FROM node:20.20.2-bookworm-slim AS modules
 WORKDIR /aftercare
 COPY package.json package-lock.json .npmrc ./
+COPY tools/mend-postgres.js tools/
 RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM node:20.20.2-bookworm-slim

@@ -23,9 +23,17 @@ export function onePerTransaction<Types extends Record<string, unknown>>({
   };
   const begin = async <T>(work: (tx: postgres.TransactionSql<Types>) => T | Promise<T>) => {
     const pool = await take();
+    let working: Promise<unknown> = Promise.resolve();
     try {
-      return await pool.begin(work);
+      return await pool.begin((tx) => {
+        const result = Promise.resolve(work(tx));
+        working = result.catch(() => undefined);
+        return result;
+      });
     } finally {
+      // A lost connection ends the transaction at once, and its work a little later: what it still says must fail, and not
+      // be heard in the next one's session.
+      await working;
       giveBack(pool);
     }
   };

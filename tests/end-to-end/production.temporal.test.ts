@@ -26,7 +26,8 @@ function npm(cwd: string, ...args: string[]): void {
 async function builtImage(): Promise<string> {
   npm(root, "run", "build");
   const image = await folder();
-  for (const name of ["package.json", "package-lock.json", ".npmrc"]) cpSync(join(root, name), join(image, name));
+  for (const name of ["package.json", "package-lock.json", ".npmrc", "tools/mend-postgres.js"])
+    cpSync(join(root, name), join(image, name));
   npm(image, "ci", "--omit=dev", "--no-audit", "--no-fund", "--prefer-offline");
   cpSync(join(root, "dist"), join(image, "dist"), { recursive: true });
   return image;
