@@ -1,6 +1,7 @@
-import { differences, recordChange } from "./review-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
+import { differences } from "./review-changes.ts";
+import { recordChange } from "./settings-changes.ts";
 
 /** An entry of the cause taxonomy; a retired one stays where it was chosen and is offered no more. */
 export type Cause = { id: string; name: string; department: string | null; retired: boolean; reviews: number };
@@ -29,33 +30,41 @@ export async function causeOfName(
     insert into causes (id, name, department) values (${newId("ca")}, ${name}, ${department})
     on conflict (lower(name)) do nothing returning id`;
   if (made) {
-    const fields = differences({ name: null, department: null }, { name, department });
-    await recordChange(tx, { subject: made.id, actor, what: "created", fields });
+    const after = { name, department, retired: false };
+    await recordChange(tx, { subject: made.id, actor, what: "cause-saved", before: null, after });
     return { id: made.id, created: true };
   }
-  const [found] = await tx<{ id: string; retired: boolean }[]>`
-    select id, retired_at is not null as retired from causes where lower(name) = lower(${name}) for update`;
+  const [found] = await tx<(CauseState & { id: string })[]>`
+    select id, name, department, retired_at is not null as retired from causes
+    where lower(name) = lower(${name}) for update`;
   if (!found) throw new Error("a cause was neither made nor found");
   if (found.retired) {
     await tx`update causes set retired_at = null where id = ${found.id}`;
-    await recordChange(tx, { subject: found.id, actor, what: "edited", fields: { retired: [true, false] } });
+    const { id, ...before } = found;
+    await recordChange(tx, { subject: id, actor, what: "cause-saved", before, after: { ...before, retired: false } });
   }
   return { id: found.id, created: false };
 }
 
-export type SavedCause = { saved: true } | { saved: false; because: "unknown" | "name-taken" };
+/** What a cause is like; what is kept of it with every change. */
+export type CauseState = Wanted & { retired: boolean };
+export type SavedCause =
+  | { saved: true }
+  | { saved: false; because: "unknown" | "name-taken" }
+  /** Somebody else saved it since it was read. */
+  | { saved: false; because: "changed-meanwhile"; now: CauseState };
 
-/** Changes what is given of a cause; what it was chosen for keeps it. */
+/** Changes what is given of a cause; what it was chosen for keeps it. `read`: only if it still is as the caller had read it. */
 export async function saveCause(
   sql: Database,
-  { id, changes, actor }: { id: string; changes: Partial<Wanted & { retired: boolean }>; actor: string },
+  { id, changes, read, actor }: { id: string; changes: Partial<CauseState>; read?: CauseState; actor: string },
 ): Promise<SavedCause> {
   return await sql.begin(async (tx): Promise<SavedCause> => {
-    // One at a time, so that two that take the same name do not meet at the unique index.
-    await tx`select pg_advisory_xact_lock(hashtextextended('causes', 0))`;
-    const [before] = await tx<{ name: string; department: string | null; retired: boolean }[]>`
-      select name, department, retired_at is not null as retired from causes where id = ${id} for update`;
-    if (!before) return { saved: false, because: "unknown" };
+    const before = await lockedCause(tx, id);
+    if (before === null) return { saved: false, because: "unknown" };
+    if (read !== undefined && Object.keys(differences(before, read)).length > 0) {
+      return { saved: false, because: "changed-meanwhile", now: before };
+    }
     const after = { ...before, ...changes };
     const fields = differences(before, after);
     if (Object.keys(fields).length === 0) return { saved: true };
@@ -66,7 +75,15 @@ export async function saveCause(
         name = ${after.name}, department = ${after.department},
         retired_at = case when ${after.retired} then coalesce(retired_at, now()) end
       where id = ${id}`;
-    await recordChange(tx, { subject: id, actor, what: "edited", fields });
+    await recordChange(tx, { subject: id, actor, what: "cause-saved", before, after });
     return { saved: true };
   });
+}
+
+/** One at a time, so that two that take the same name do not meet at the unique index, nor merge into each other. */
+export async function lockedCause(tx: Sql, id: string): Promise<CauseState | null> {
+  await tx`select pg_advisory_xact_lock(hashtextextended('causes', 0))`;
+  const [cause] = await tx<CauseState[]>`
+    select name, department, retired_at is not null as retired from causes where id = ${id} for update`;
+  return cause ?? null;
 }

@@ -15,6 +15,8 @@ const changeKinds = [
   "subscription-enabled",
   "subscription-disabled",
   "events-redelivered",
+  "cause-saved",
+  "cause-merged",
   "key-made",
   "key-revoked",
 ] as const;

@@ -19,13 +19,14 @@ const changing = [
   "reread",
   "finish-look",
   "work-on-review",
+  "change-causes",
   "clear-alarm",
 ] as const;
 /** What people do in the console. */
 export type ConsoleAction = (typeof reading)[number] | (typeof changing)[number] | "change-settings";
 
 /** About the installation, not about a ticket. */
-const ofInstallation = ["see-alarms", "clear-alarm", "see-settings", "change-settings"] as const;
+const ofInstallation = ["see-alarms", "clear-alarm", "see-settings", "change-settings", "change-causes"] as const;
 
 /** `own`: the tickets that this person solved, and the reviews of these or in their hands. */
 export type Reach = "all" | "own" | "none";

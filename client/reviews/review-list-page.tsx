@@ -37,6 +37,11 @@ export function ReviewListView(list: ReviewList) {
           </div>
           <p class="page-lead">What keeps coming back: who finds the cause, and until when.</p>
         </div>
+        <div class="row">
+          <a class="button" href="/console/causes">
+            Causes
+          </a>
+        </div>
       </div>
       <nav aria-label="State">
         <div class="tabs">

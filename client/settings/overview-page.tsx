@@ -57,5 +57,7 @@ function changedIn({ before, after }: RecordedChange): string {
 }
 
 /** Of people the id is kept; no other setting has a name like it. */
-const subjectOf = ({ what, subject }: RecordedChange, people: Map<string, string>): string =>
-  what.startsWith("person-") || what === "sessions-ended" ? (people.get(subject) ?? subject) : subject;
+function subjectOf({ what, subject, after }: RecordedChange, people: Map<string, string>): string {
+  if (what.startsWith("cause-")) return typeof after?.["name"] === "string" ? after["name"] : subject;
+  return what.startsWith("person-") || what === "sessions-ended" ? (people.get(subject) ?? subject) : subject;
+}

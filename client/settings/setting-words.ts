@@ -41,6 +41,10 @@ export function changeWords(what: ChangeKind): string {
       return "enabled the subscription";
     case "subscription-disabled":
       return "disabled the subscription";
+    case "cause-saved":
+      return "changed the cause";
+    case "cause-merged":
+      return "merged into another the cause";
     case "events-redelivered":
       return "had events delivered once more to";
     case "key-made":

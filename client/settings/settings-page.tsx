@@ -1,11 +1,12 @@
 import type { Child } from "hono/jsx";
 
-export type Area = "overview" | "connections" | "policies" | "subscriptions" | "people" | "keys";
+export type Area = "overview" | "connections" | "policies" | "subscriptions" | "causes" | "people" | "keys";
 const areas: { area: Area; name: string; href: string; ofAdmins?: true }[] = [
   { area: "overview", name: "Overview", href: "/console/settings" },
   { area: "connections", name: "Connections", href: "/console/settings/connections" },
   { area: "policies", name: "Policies", href: "/console/settings/policies" },
   { area: "subscriptions", name: "Subscriptions", href: "/console/settings/subscriptions" },
+  { area: "causes", name: "Causes", href: "/console/causes" },
   { area: "people", name: "People", href: "/console/settings/people", ofAdmins: true },
   { area: "keys", name: "API keys", href: "/console/settings/api-keys", ofAdmins: true },
 ];

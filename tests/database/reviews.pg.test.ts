@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readCause } from "../../database/cause-list.ts";
 import { causeOfName, listCauses, saveCause } from "../../database/causes.ts";
 import { changesOf } from "../../database/review-changes.ts";
 import { savePerson } from "../../database/people.ts";
@@ -176,10 +177,11 @@ describe("a cause", () => {
     const second = await named("Regression");
     const renamed = await saveCause(all.sql, { id: second.id, changes: { name: "MISSING test" }, actor: "api:key" });
     expect(renamed).toEqual({ saved: false, because: "name-taken" });
-    expect((await changesOf(all.sql, { subject: first.id })).map(({ what }) => what)).toEqual([
-      "created",
-      "edited",
-      "edited",
+    const changes = (await readCause(all.sql, { id: first.id }))?.history ?? [];
+    expect(changes.map(({ before, after }) => [before?.["retired"] ?? null, after?.["retired"]])).toEqual([
+      [true, false],
+      [false, true],
+      [null, false],
     ]);
     await all.close();
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { keepLetter } from "../../../database/letters.ts";
+import { causeOfName } from "../../../database/causes.ts";
 import { openReviewByHand } from "../../../database/reviews.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
@@ -38,6 +39,10 @@ const othersLetter = async () => await letterOf(await others());
 const reviewOf = async (followUpId: string): Promise<string> => {
   const opened = await openReviewByHand(site.sql, { followUpIds: [followUpId], title: null, actor: "person:pe_1" });
   return opened.opened ? opened.reviewId : "";
+};
+const cause = async (): Promise<string> => {
+  const actor = "person:x";
+  return (await site.sql.begin((tx) => causeOfName(tx, { name: "Regression", department: null, actor }))).id;
 };
 const myReview = async () => await reviewOf(await mine());
 const othersReview = async () => await reviewOf(await others());
@@ -109,6 +114,13 @@ const table: {
   { route: "GET /console/account", gets: yes },
   { route: "POST /console/account", fields: { timeZone: "UTC", keys: "on" }, gets: everybodys },
   { route: "POST /console/account/end-session", fields: { session: "none" }, gets: everybodys },
+  { route: "GET /console/causes", gets: yes },
+  { route: "POST /console/causes", fields: { name: "Missing test" }, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/causes/:id", about: cause, gets: yes },
+  { route: "POST /console/causes/:id", about: cause, gets: { lead: 422, admin: 422, agent: 403, auditor: 403 } },
+  { route: "POST /console/causes/:id/merge", about: cause, gets: { lead: 422, admin: 422, agent: 403, auditor: 403 } },
+  { route: "POST /console/causes/:id/retire", about: cause, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/causes/:id/offer", about: cause, gets: { ...acts, agent: 403 } },
   { route: "GET /console/alarms", gets: { ...yes, agent: 403 } },
   { route: "POST /console/alarms/:id/take", about: alarm, gets: { ...acts, agent: 403 } },
   { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },
@@ -203,9 +215,9 @@ describe("a change", () => {
       ["a token that was changed", { token: foreign.replace(/^./, "x") }, {}],
     ];
     for (const row of changes.filter(({ gets }) => gets.lead === 303)) {
+      const [, pattern = ""] = row.route.split(" ");
+      const path = pattern.replace(":id", row.about ? await row.about() : "");
       for (const [what, fields, headers] of refused) {
-        const [, pattern = ""] = row.route.split(" ");
-        const path = pattern.replace(":id", row.about ? await row.about() : "");
         const response = await lead.post(path, { ...row.fields, ...fields }, headers);
         expect([row.route, what, response.status]).toEqual([row.route, what, 403]);
       }

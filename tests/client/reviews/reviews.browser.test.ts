@@ -68,11 +68,16 @@ describeWithChromium("a review, from open to concluded", () => {
   });
 
   it("is shown so that everybody can read and use it", async () => {
+    const [cause] = await site.sql<{ id: string }[]>`select id from causes order by id limit 1`;
+    await site.sql`insert into causes (id, name, department) values ('ca_other', 'Missing test', 'Product')`;
+    const causePath = `/console/causes/${cause?.id ?? ""}`;
     const pages = [
       ["reviews", "/console/reviews", lead],
       ["reviews-empty", "/console/reviews?q=nothing+like+it", lead],
       ["review", reviewPath, lead],
       ["review-read-only", reviewPath, auditor],
+      ["causes", "/console/causes", lead],
+      ["cause", causePath, lead],
     ] as const;
     for (const [name, path, as] of pages) {
       const page = await open(path, { as });

@@ -1,0 +1,1 @@
+export const causeAddress = (id: string): string => `/console/causes/${id}`;
