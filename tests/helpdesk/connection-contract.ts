@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Helpdesk, HelpdeskSettings, WebhookRequest } from "../../helpdesk/contract.ts";
 import { HelpdeskError } from "../../helpdesk/contract.ts";
@@ -407,10 +408,73 @@ export function describeConnection({ kind, start, connect, otherSecret, hastyMs 
         expect((await failing(rule, () => helpdesk.readTicket("1"))).failure).toBe("unexpected");
       });
 
+      it("gives up on an answer that only drips in, however steadily", async () => {
+        const ticketId = await desk.newSolvedTicket();
+        const hasty = connect({ ...desk.settings, baseUrl: proxy.url }, { timeoutMs: hastyMs });
+        const everyMs = Math.ceil(hastyMs / 20);
+        const error = await failing({ fault: { kind: "drip", everyMs } }, () => hasty.readTicket(ticketId));
+        expect([error.failure, error.message]).toEqual(["unavailable", expect.stringContaining("no answer in time")]);
+      });
+
+      it("leaves one note when the answer to it drips in", async () => {
+        const ticketId = await desk.newSolvedTicket();
+        const hasty = connect({ ...desk.settings, baseUrl: proxy.url }, { timeoutMs: hastyMs });
+        const rule: FaultRule = { method: "POST", fault: { kind: "drip", everyMs: hastyMs } };
+        const note = { ticketId, marker, note: marker };
+        expect((await failing(rule, () => hasty.addNote(note))).failure).toBe("unavailable");
+        expect(await helpdesk.addNote(note)).toEqual({ repeated: true });
+        expect(withMarker(await desk.look(ticketId))).toHaveLength(1);
+      });
+
+      it("stops reading an answer of 5 MB that did not say how long it is", async () => {
+        const rule: FaultRule = { fault: { kind: "flood", bytes: 5 * 1024 * 1024 } };
+        const error = await failing(rule, () => helpdesk.readTicket("1"));
+        expect([error.failure, error.message]).toEqual(["unexpected", expect.stringContaining("larger than 2 MB")]);
+      });
+
       it("calls a helpdesk that is not there unavailable", async () => {
         const nobody = connect({ ...desk.settings, baseUrl: "http://127.0.0.1:1" });
         await expect(nobody.readTicket("1")).rejects.toMatchObject({ failure: "unavailable" });
       });
+    });
+
+    describe("when the helpdesk's answers have changed", () => {
+      it("reads a ticket that says more than it did", async () => {
+        const ticketId = await desk.newSolvedTicket();
+        const before = await helpdesk.readTicket(ticketId);
+        const change = (json: unknown) => ({ ...membersOf(json), added_in_6: { deep: [1] } });
+        proxy.next({ fault: { kind: "rewrite", change } });
+        expect(await helpdesk.readTicket(ticketId)).toEqual(before);
+      });
+
+      it.each(["missing", "renamed", "null", "of another type"])(
+        "reads the ticket as it is, or says that it cannot, when any one member is %s",
+        async (how) => {
+          const ticketId = await desk.newSolvedTicket();
+          const before = await helpdesk.readTicket(ticketId);
+          const names: string[] = [];
+          const learn = (json: unknown) => {
+            names.push(...Object.keys(membersOf(json)));
+            return json;
+          };
+          proxy.next({ fault: { kind: "rewrite", change: learn } });
+          await helpdesk.readTicket(ticketId);
+          const unread: string[] = [];
+          const [outcomes, wanted]: [unknown[], unknown[]] = [[], []];
+          for (const name of names) {
+            proxy.heal();
+            proxy.next({ fault: { kind: "rewrite", change: (json) => drifted(membersOf(json), { name, how }) } });
+            const after = await helpdesk.readTicket(ticketId).catch((error: unknown) => error);
+            const failure = after instanceof HelpdeskError ? after.failure : null;
+            if (failure !== null) unread.push(name);
+            outcomes.push([name, failure ?? essence(after)]);
+            wanted.push([name, failure === null ? essence(before) : "unexpected"]);
+          }
+          expect(outcomes).toEqual(wanted);
+          // Without these nobody can know what a ticket is.
+          expect(unread).toEqual(expect.arrayContaining(names.filter((name) => /^(id|status)$/i.test(name))));
+        },
+      );
     });
 
     describe("checking the connection", () => {
@@ -425,6 +489,36 @@ export function describeConnection({ kind, start, connect, otherSecret, hastyMs 
       });
     });
   });
+}
+
+function membersOf(json: unknown): Record<string, unknown> {
+  if (typeof json !== "object" || json === null) throw new Error("the helpdesk answered without an object");
+  return { ...json };
+}
+
+function drifted(json: Record<string, unknown>, { name, how }: { name: string; how: string }): unknown {
+  const { [name]: value, ...rest } = json;
+  switch (how) {
+    case "missing":
+      return rest;
+    case "renamed":
+      return { ...rest, [`${name}_v2`]: value };
+    case "null":
+      return { ...json, [name]: null };
+    default:
+      return { ...json, [name]: { value: [value] } };
+  }
+}
+
+/** What decides whether somebody is asked. */
+function essence(reading: unknown): unknown {
+  const { found, ticket } = z
+    .object({
+      found: z.boolean(),
+      ticket: z.object({ id: z.string(), status: z.string(), resolution: z.object({ key: z.string() }).nullable() }),
+    })
+    .parse(reading);
+  return { found, id: ticket.id, status: ticket.status, resolution: ticket.resolution?.key };
 }
 
 function withMarker({ internalNotes }: Truth): string[] {

@@ -1,9 +1,18 @@
 import { createServer, request as httpRequest } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** What happens to a request on its way; `afterwards` = the helpdesk has done it, and only the answer is lost. */
 export type Fault =
   | { kind: "answer"; status: number; headers?: Record<string, string>; body?: string }
+  /** The real answer, but its body comes byte by byte. */
+  | { kind: "drip"; everyMs: number }
+  /** So many bytes of JSON text, without saying so beforehand. */
+  | { kind: "flood"; bytes: number }
+  /** The real answer with another body: what a new version of the helpdesk might say. */
+  | { kind: "rewrite"; change: (json: unknown) => unknown }
   | { kind: "drop-before" }
   | { kind: "drop-afterwards" }
   | { kind: "hang-afterwards" };
@@ -61,6 +70,17 @@ function strike(fault: Fault, { target, incoming, outgoing }: Passing): void {
       incoming.resume();
       outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? "");
       return;
+    case "drip":
+      pass({ target, incoming, onAnswer: (answer) => void drip(answer, { outgoing, everyMs: fault.everyMs }) });
+      return;
+    case "flood":
+      incoming.resume();
+      outgoing.writeHead(200, { "content-type": "application/json", etag: '"1"' });
+      Readable.from(textOf(fault.bytes)).pipe(outgoing);
+      return;
+    case "rewrite":
+      pass({ target, incoming, onAnswer: (answer) => void rewrite(answer, { outgoing, change: fault.change }) });
+      return;
     case "drop-before":
       incoming.socket.destroy();
       return;
@@ -71,6 +91,32 @@ function strike(fault: Fault, { target, incoming, outgoing }: Passing): void {
       pass({ target, incoming, onAnswer: (answer) => answer.resume() });
       return;
   }
+}
+
+async function drip(answer: IncomingMessage, { outgoing, everyMs }: { outgoing: ServerResponse; everyMs: number }) {
+  const body = await buffer(answer);
+  const { "transfer-encoding": _chunked, ...headers } = answer.headers;
+  outgoing.writeHead(answer.statusCode ?? 502, { ...headers, "content-length": body.length });
+  for (const byte of body) {
+    if (outgoing.destroyed) return;
+    outgoing.write(Buffer.from([byte]));
+    await delay(everyMs);
+  }
+  outgoing.end();
+}
+
+type Rewriting = { outgoing: ServerResponse; change: (json: unknown) => unknown };
+
+async function rewrite(answer: IncomingMessage, { outgoing, change }: Rewriting): Promise<void> {
+  const json: unknown = JSON.parse((await buffer(answer)).toString("utf8"));
+  const { "transfer-encoding": _chunked, "content-length": _length, ...headers } = answer.headers;
+  outgoing.writeHead(answer.statusCode ?? 502, headers).end(JSON.stringify(change(json)));
+}
+
+function* textOf(bytes: number): Generator<string> {
+  yield '"';
+  for (let left = bytes; left > 0; left -= 65_536) yield "x".repeat(65_536);
+  yield '"';
 }
 
 function forward({ target, incoming, outgoing }: Passing): void {
