@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { hear, pass, reopen, solve } from "./promised.ts";
+import { hear, nextDue, reopen, solve } from "./promised.ts";
 import type { Post } from "./real-product.ts";
 import { step } from "./step.ts";
+import { passTogether, passUntilNext } from "./told-and-seen.ts";
 
 const hour = 3_600_000;
 /** None of their sums comes near a moment at which something is due. */
@@ -17,13 +18,18 @@ const waiting = (span: keyof typeof spans) =>
   step(`${span} pass`, {
     if: ({ now }) => now + spans[span] < longestStory,
     async act(told, product) {
-      pass(told, spans[span]);
-      await product.pass(spans[span]);
+      await passTogether(told, { product, ms: spans[span] });
     },
   });
 export const timePasses = fc
   .constantFrom("eleven minutes", "eleven minutes", "a day", "a day", "three days", "five days")
   .map(waiting);
+
+const until = step("time passes until something happens", {
+  if: (told) => told.now < longestStory && nextDue(told) !== null,
+  act: passUntilNext,
+});
+export const nextHappens = fc.constant(until);
 
 const posts = fc.constantFrom<Post>("arrives", "arrives", "arrives twice", "is lost");
 const solving = (post: Post) =>
@@ -59,5 +65,12 @@ export const helpdeskIsAsked = fc.constant(
   }),
 );
 
-/** How most stories begin. */
-export const theCustomerIsAsked = [solving("arrives"), waiting("a day")];
+const arrives = solving("arrives");
+/** How stories begin: with nothing, with a ticket that has just been solved, or when the customer is asked. */
+export const beginnings = fc.constantFrom(
+  [],
+  [arrives],
+  [arrives, until],
+  [arrives, until],
+  [arrives, waiting("a day")],
+);

@@ -17,8 +17,6 @@ export type Promised = {
   notes: number;
   reopenings: number[];
   review: boolean;
-  /** When it is that something comes due while time passes; else now. */
-  moment: number;
   /** At this moment the next process that comes there is lost. */
   doom: Moment | null;
 };
@@ -31,6 +29,8 @@ export type FollowUp = {
   reminded: boolean;
   replied: boolean;
   newest: { verdict: Verdict; at: number } | null;
+  /** Until then a first failure may be corrected. */
+  grace: number;
   outcome: "closed" | "reopened" | "follow_up_ticket" | "review" | "needs_look" | null;
   /** What was settled last was a failure; whether one was ever. */
   failed: boolean;
@@ -44,9 +44,8 @@ export type FollowUp = {
 };
 type Act = "note" | "open" | "next_steps_mail";
 
-export const beginning = (): Promised => ({
+export const nothingHappened = (): Promised => ({
   now: 0,
-  moment: 0,
   helpdesk: "open",
   solved: null,
   followUps: [],
@@ -63,6 +62,7 @@ export const fresh: Omit<FollowUp, "resolved" | "stage" | "due" | "undone"> = {
   reminded: false,
   replied: false,
   newest: null,
+  grace: 0,
   outcome: null,
   failed: false,
   everFailed: false,

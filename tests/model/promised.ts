@@ -57,24 +57,27 @@ function withdraw(told: Promised): void {
 }
 function end(followUp: FollowUp, stage: "settled" | "cancelled" | "skipped"): void {
   followUp.stage = stage;
-  followUp.due = null;
+  // Whoever takes the place of a lost process finds nothing left to do.
+  if (!followUp.orphaned) followUp.due = null;
 }
 
 export function pass(told: Promised, ms: number): void {
   told.now += ms;
   comeDue(told);
-  for (const followUp of told.followUps.filter(({ due }) => due === null)) followUp.orphaned = false;
 }
 
-/** In the order of their moments, each after what the one before has changed. */
+/** When the next thing happens by itself; null when nothing does any more. */
+export function nextDue({ followUps }: Promised): number | null {
+  const next = Math.min(...followUps.map(({ due }) => due ?? Infinity));
+  return next === Infinity ? null : next;
+}
+
 function comeDue(told: Promised): void {
-  const nextMs = () => Math.min(...told.followUps.map(({ due }) => due ?? Infinity));
-  for (let next = nextMs(); next <= told.now; next = nextMs()) {
-    told.moment = next;
-    const followUp = told.followUps.find(({ due }) => due === next);
-    if (followUp) happen(told, followUp);
+  const due = told.followUps.filter((followUp) => followUp.due !== null && followUp.due <= told.now);
+  for (const followUp of due.toSorted((one, other) => (one.due ?? 0) - (other.due ?? 0))) {
+    // One that came before may have ended it.
+    if (followUp.due !== null) happen(told, followUp);
   }
-  told.moment = told.now;
 }
 
 function happen(told: Promised, followUp: FollowUp): void {
@@ -84,7 +87,7 @@ function happen(told: Promised, followUp: FollowUp): void {
   if (followUp.orphaned) return;
   if (followUp.stage === "scheduled") ask(told, followUp);
   else if (followUp.stage === "asking") sendQuestion(told, followUp);
-  else if (followUp.stage === "answered") settle(told, followUp);
+  else if (followUp.stage === "answered") act(told, followUp);
   else if (followUp.stage !== "asked") return;
   else if (followUp.reminded) staySilent(followUp);
   else ask(told, followUp);
@@ -95,12 +98,14 @@ function isLost(told: Promised, { moment, followUp }: { moment: Moment; followUp
   if (told.doom !== moment) return false;
   told.doom = null;
   followUp.orphaned = true;
-  followUp.due = told.moment + after.loss;
+  followUp.due = told.now + after.loss;
   return true;
 }
 
 /** Only who still may be asked is asked, and only about a ticket that is still solved. */
 function ask(told: Promised, followUp: FollowUp): void {
+  // Who has written back is not reminded, and waits for somebody to read it.
+  if (followUp.stage === "asked" && followUp.replied) return wait(told, { followUp, kind: "reminder" });
   const movedOn = told.helpdesk === "open" && told.stopped === null;
   if (told.stopped !== null || movedOn || isOver(told, followUp)) {
     return end(followUp, movedOn || followUp.asked > 0 ? "cancelled" : "skipped");
@@ -112,8 +117,7 @@ function ask(told: Promised, followUp: FollowUp): void {
 /** A mail that was on its way goes out if it is still wanted; one that may have gone out does not go again. */
 function sendQuestion(told: Promised, followUp: FollowUp): void {
   const kind = followUp.stage === "asking" ? "check_in" : "reminder";
-  const wanted = kind === "check_in" || !followUp.replied;
-  if (wanted && !followUp.left) {
+  if (!followUp.left) {
     if (told.stopped === "erased") return end(followUp, "cancelled");
     if (isLost(told, { moment: "before a mail leaves", followUp })) return;
     told.mails[kind] += 1;
@@ -121,6 +125,10 @@ function sendQuestion(told: Promised, followUp: FollowUp): void {
     followUp.left = isLost(told, { moment: "after a mail has left", followUp });
     if (followUp.left) return;
   }
+  wait(told, { followUp, kind });
+}
+
+function wait(told: Promised, { followUp, kind }: { followUp: FollowUp; kind: "check_in" | "reminder" }): void {
   followUp.left = false;
   followUp.stage = "asked";
   followUp.reminded ||= kind === "reminder";
@@ -139,18 +147,22 @@ export function reply(followUp: FollowUp): void {
   followUp.replied = true;
 }
 
-/** The newest answer acts; a first failure may be corrected for a while. */
+/** The newest answer acts; a first failure may be corrected for a while, which further ones do not extend. */
 export function answer(told: Promised, followUp: FollowUp, verdict: Verdict): void {
   if (isOver(told, followUp) && verdict !== "not_held") return;
-  const grace = followUp.stage === "answered" ? followUp.due : told.now + after.grace;
+  const { stage, newest, orphaned } = followUp;
+  const inGrace = stage === "answered" && newest !== null && isFailure(newest.verdict);
+  if (!inGrace || orphaned) followUp.grace = told.now + after.grace;
   followUp.stage = "answered";
   followUp.newest = { verdict, at: told.now };
-  // The one that would settle it is lost.
-  if (followUp.orphaned) followUp.due ??= told.now;
-  else {
-    followUp.due = isFailure(verdict) && !followUp.everFailed ? grace : null;
-    if (followUp.due === null) settle(told, followUp);
-  }
+  if (!orphaned) act(told, followUp);
+}
+
+function act(told: Promised, followUp: FollowUp): void {
+  const { newest, everFailed, grace } = followUp;
+  const mayBeCorrected = newest !== null && isFailure(newest.verdict) && !everFailed && grace > told.now;
+  followUp.due = mayBeCorrected ? grace : null;
+  if (!mayBeCorrected) settle(told, followUp);
 }
 
 function settle(told: Promised, followUp: FollowUp): void {
@@ -187,20 +199,20 @@ function actOnFailure(told: Promised, followUp: FollowUp, at: number): void {
 
 /** In their order, each once; what a lost process has done already is found, and not done again. */
 function carryOut(told: Promised, followUp: FollowUp): void {
-  for (let act = followUp.undone[0]; act !== undefined; act = followUp.undone[0]) {
-    if (act === "next_steps_mail") {
+  for (let next = followUp.undone[0]; next !== undefined; next = followUp.undone[0]) {
+    if (next === "next_steps_mail") {
       if (told.stopped === null) {
         if (isLost(told, { moment: "before a mail leaves", followUp })) return;
         told.mails.next_steps_mail += 1;
       }
-    } else if (act === "note" || isStillSolvedSince(told, followUp.notedAt)) {
+    } else if (next === "note" || isStillSolvedSince(told, followUp.notedAt)) {
       if (isLost(told, { moment: "before it writes to the helpdesk", followUp })) return;
-      if (act === "note") told.notes += 1;
-      if (act === "note") followUp.notedAt = told.now;
-      if (act === "open") told.helpdesk = "open";
+      if (next === "note") told.notes += 1;
+      if (next === "note") followUp.notedAt = told.now;
+      if (next === "open") told.helpdesk = "open";
     }
     followUp.undone.shift();
-    const moment = act === "next_steps_mail" ? "after a mail has left" : "after it wrote to the helpdesk";
+    const moment = next === "next_steps_mail" ? "after a mail has left" : "after it wrote to the helpdesk";
     if (isLost(told, { moment, followUp })) return;
   }
 }

@@ -6,6 +6,7 @@ const moments = fc.constantFrom<Moment>(
   "before a mail leaves",
   "before a mail leaves",
   "after a mail has left",
+  "after it wrote to the helpdesk",
   "before it writes to the helpdesk",
   "after it wrote to the helpdesk",
   "after it settled",
