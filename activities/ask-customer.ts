@@ -19,7 +19,7 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
   switch (due.next.do) {
     case "nothing": {
       // The customer was faster than we: what became of an interrupted mail is written down all the same.
-      const left = await questionInDoubt(sql, { followUpId });
+      const left = await questionInDoubt(sql, { followUpId, phases: ["claimed", "data_sent"] });
       if (left) await sendMail(deps, left);
       break;
     }
@@ -50,8 +50,10 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
         effectKey: `reminder:${followUpId}:${round}`,
       });
       const claim = await claimReminder(sql, { first: await look(deps, followUpId), mail: mailOf });
-      if (claim.claimed) await sendMail(deps, claim);
-      else if (claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
+      // It may have left before, and would not leave any more: that is written down as well.
+      const left = claim.claimed ? claim : await questionInDoubt(sql, { followUpId, phases: ["data_sent"] });
+      if (left) await sendMail(deps, left);
+      if (!claim.claimed && claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
       break;
     }
   }

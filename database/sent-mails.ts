@@ -51,11 +51,11 @@ export async function releaseMail(
 /** The mail of a question that an attempt began to send, and of which nobody has written what became of it. */
 export async function questionInDoubt(
   sql: Sql,
-  { followUpId }: { followUpId: string },
+  { followUpId, phases }: { followUpId: string; phases: ("claimed" | "data_sent")[] },
 ): Promise<{ effectKey: string } | null> {
   const [row] = await sql<{ effectKey: string }[]>`
     select key as effect_key from effects
-    where follow_up_id = ${followUpId} and settlement is null and phase in ('claimed', 'data_sent')
+    where follow_up_id = ${followUpId} and settlement is null and phase in ${sql(phases)}
     order by created_at limit 1`;
   return row ?? null;
 }

@@ -39,6 +39,25 @@ describe("an attempt whose process died half-way", () => {
     expect(await all.row(followUpId)).toMatchObject({ stage: "answered" });
   });
 
+  it.each([
+    ["the customer has written back", "update follow_ups set needs_look = 'reply'"],
+    ["the policy's time for answers is over", "update follow_ups set answer_until = now()"],
+  ])("leaves an unknown reminder also when %s before anybody looked", async (_what, meanwhile) => {
+    all = await world({ rules: { remindAfter: "P3D" } });
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update follow_ups set asked_at = now() - interval '4 days'`;
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(2);
+    await all.sql`update effects set phase = 'data_sent', lease_until = now() where kind = 'reminder'`;
+    await all.sql`update follow_ups set reminded_at = null`;
+    await all.sql.unsafe(meanwhile);
+    await all.askCustomer({ followUpId });
+    expect(all.smtp.mails).toHaveLength(2);
+    expect(await phaseOf("reminder")).toBe("unknown");
+    expect(await all.alarms()).toEqual(["mail-unknown"]);
+  });
+
   it("waits for an attempt that may still be at it, before it writes that nobody knows", async () => {
     all = await world();
     const followUpId = await all.solve({ id: "1" });
