@@ -10,6 +10,7 @@ import { causeRoutes } from "./api/causes.ts";
 import { connectionRoutes } from "./api/connections.ts";
 import { deliveryRoutes } from "./api/deliveries.ts";
 import { documentRoutes } from "./api/document.ts";
+import { exportRoutes } from "./api/export.ts";
 import { followUpActionRoutes } from "./api/follow-up-actions.ts";
 import { followUpRoutes } from "./api/follow-ups.ts";
 import { idempotency } from "./api/idempotency.ts";
@@ -108,6 +109,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.route("/", subscriptionRoutes(parts));
   app.route("/", deliveryRoutes(parts));
   app.route("/", alarmRoutes(parts));
+  app.route("/", exportRoutes(parts));
   app.route("/", signInLinkRoutes(parts));
   app.route("/", peopleRoutes(parts));
 

@@ -1,5 +1,6 @@
 import type { Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
+import { among, containing, narrow } from "./narrowing.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
 /** Every filter that is set must be met; lists mean any of them. */
@@ -15,7 +16,7 @@ export type FollowUpFilter = {
   since?: Date | undefined;
   /** Accepted before. */
   until?: Date | undefined;
-  /** Part of the subject, the customer's name or company, or the ticket's id. */
+  /** Part of the subject, the customer's name or company, or the ticket's id; of fewer than three letters, how that begins. */
   q?: string | undefined;
   needsLook?: true | undefined;
   unanswered?: true | undefined;
@@ -31,9 +32,10 @@ export async function listFollowUps(
   sql: Sql,
   { filter, cursor, limit }: { filter: FollowUpFilter; cursor: FollowUpCursor | null; limit: number },
 ): Promise<FollowUpPage> {
+  const few = await narrow(sql, filter);
   const rows = await sql<(FollowUpRow & { createdAtUs: string })[]>`
     select ${followUpColumns(sql)}, (extract(epoch from f.created_at) * 1000000)::bigint::text as created_at_us
-    ${followUpSource(sql)}
+    ${followUpSource(sql, among(sql, few))}
     where true ${meets(sql, filter)}
     ${
       cursor === null
@@ -80,11 +82,4 @@ function ofCustomer(sql: Sql, customer: { addressKey: Uint8Array } | { id: strin
         select id from customers where id = ${customer.id}
         union all
         select customer_id from tickets where customer_external_id = ${customer.id})`;
-}
-
-function containing(sql: Sql, text: string) {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return sql`
-    and (t.subject ilike ${pattern} or c.name ilike ${pattern} or c.company ilike ${pattern}
-      or t.external_id ilike ${pattern})`;
 }

@@ -98,10 +98,10 @@ export function followUpColumns(sql: Sql) {
     a.verdict, a.satisfaction, a.effort, a.words, a.source, a.at as answered_at`;
 }
 
-/** The tables behind `followUpColumns`. */
-export function followUpSource(sql: Sql) {
+/** The tables behind `followUpColumns`; `followUps` are those to look among, all without it. */
+export function followUpSource(sql: Sql, followUps = sql`follow_ups f`) {
   return sql`
-    from follow_ups f
+    from ${followUps}
     join tickets t on t.id = f.ticket_id
     join customers c on c.id = f.customer_id
     join policies p on p.name = f.policy_name and p.version = f.policy_version

@@ -1,5 +1,7 @@
+import type { Stage } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 import { type FollowUpFilter, meets, ofAgent } from "./follow-up-list.ts";
+import { among, narrow } from "./narrowing.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
 export const queueTabs = ["open", "scheduled", "waiting", "answered", "settled", "skipped", "all"] as const;
@@ -24,10 +26,11 @@ export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Questi
     : sql`f.created_at desc, f.id desc`;
   const rank = urgent ? sql`(f.needs_look is null)::int::text` : sql`'0'`;
   const at = urgent ? sql`coalesce(f.due_at, 'infinity'::timestamptz)::text` : sql`f.created_at::text`;
+  const few = await narrow(sql, filter);
   const rows = await sql<(QueueRow & QueueCursor)[]>`
     select ${followUpColumns(sql)}, ${rank} as rank, ${at} as at,
       coalesce(f.due_at < now() - interval '15 minutes', false) as late
-    ${followUpSource(sql)}
+    ${followUpSource(sql, among(sql, few))}
     where ${inTab(sql, tab)} ${meets(sql, filter)} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}
     order by ${order}
     limit ${limit + 1}`;
@@ -53,14 +56,21 @@ export async function countTabs(
   sql: Sql,
   { solvedBy }: { solvedBy: string | undefined },
 ): Promise<Record<QueueTab, number>> {
+  const few = await narrow(sql, { solvedBy });
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
-  const count = (tab: QueueTab) => sql`
-    (select count(*)::int from
-      (select from follow_ups f where ${inTab(sql, tab)} ${own} limit ${countedAtMost + 1}) counted)`;
+  // The few of an agent are read once; of many, each count stops when there are enough.
+  const inOnePass = few.tickets !== null;
+  const count = (tab: QueueTab) =>
+    inOnePass
+      ? sql`(count(*) filter (where ${inTab(sql, tab)}))::int`
+      : sql`
+        (select count(*)::int from
+          (select from follow_ups f where ${inTab(sql, tab)} ${own} limit ${countedAtMost + 1}) counted)`;
   const [row] = await sql<Record<QueueTab, number>[]>`
     select ${count("open")} as open, ${count("scheduled")} as scheduled, ${count("waiting")} as waiting,
       ${count("answered")} as answered, ${count("settled")} as settled, ${count("skipped")} as skipped,
-      ${count("all")} as all`;
+      ${count("all")} as all
+    ${inOnePass ? sql`from ${among(sql, few)}` : sql``}`;
   if (!row) throw new Error("nothing was counted");
   return row;
 }
@@ -80,6 +90,26 @@ export async function queueChoices(sql: Sql): Promise<{ connections: string[]; t
 }
 
 const isOpen = (tab: QueueTab): boolean => tab !== "settled" && tab !== "skipped" && tab !== "all";
+
+/** The stages of a tab; undefined = every one. */
+export function stagesOf(tab: QueueTab): Stage[] | undefined {
+  switch (tab) {
+    case "open":
+      return ["accepted", "scheduled", "asking", "asked", "answered"];
+    case "scheduled":
+      return ["accepted", "scheduled", "asking"];
+    case "waiting":
+      return ["asked"];
+    case "answered":
+      return ["answered"];
+    case "settled":
+      return ["settled"];
+    case "skipped":
+      return ["skipped", "cancelled"];
+    case "all":
+      return undefined;
+  }
+}
 
 /** Written out rather than sent as values: so the planner sees that the partial index fits. */
 function inTab(sql: Sql, tab: QueueTab) {

@@ -1,6 +1,7 @@
 import type { Sql } from "./connect.ts";
 import { ofAgent } from "./follow-up-list.ts";
 import { concerning } from "./review-list.ts";
+import { among, narrow } from "./narrowing.ts";
 import { countedAtMost } from "./queue.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
@@ -68,6 +69,7 @@ export async function reviewsOpen(
 /** What ran by itself in the last 24 hours, and what will in the next. */
 export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Counts> {
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
+  const few = among(sql, await narrow(sql, { solvedBy }));
   const settledTo = (action: string, verdict: string | null) => sql`
     (select count(*)::int from settlements s join follow_ups f on f.id = s.follow_up_id
       where s.at > now() - interval '1 day' and s.action = ${action}
@@ -80,9 +82,9 @@ export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Coun
         where mails.claimed_at > now() - interval '1 day' and mails.kind = 'check_in' ${own}) as sent,
       due.count as due_today, due.next_at, asked.count as waiting, asked.oldest_asked_at
     from
-      (select count(*)::int as count, min(f.due_at) as next_at from follow_ups f
+      (select count(*)::int as count, min(f.due_at) as next_at from ${few}
         where f.stage = 'scheduled' and f.due_at < now() + interval '1 day' ${own}) due,
-      (select count(*)::int as count, min(f.asked_at) as oldest_asked_at from follow_ups f
+      (select count(*)::int as count, min(f.asked_at) as oldest_asked_at from ${few}
         where f.stage = 'asked' ${own}) asked`;
   if (!row) throw new Error("nothing was counted");
   const skipped = await sql<Counts["skipped"]>`
@@ -104,6 +106,7 @@ export type FrameFacts = {
 /** What the frame of every page says: how much there is to do, and whether mail goes out. */
 export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFacts> {
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
+  const few = among(sql, await narrow(sql, { solvedBy }));
   const [row] = await sql<FrameFacts[]>`
     select now(),
       (select count(*)::int from follow_ups f where f.needs_look is not null ${own}) as looks,
@@ -111,7 +114,7 @@ export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFa
         where v.state = 'open' ${solvedBy === undefined ? sql`` : concerning(sql, { email: solvedBy })}) as reviews,
       (select count(*)::int from alarms where cleared_at is null) as alarms,
       (select count(*)::int from (
-        select from follow_ups f
+        select from ${few}
         where f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered') ${own} limit ${countedAtMost + 1}) counted) as open,
       (select claimed_at from mails order by claimed_at desc limit 1) as last_mail_at`;
   if (!row) throw new Error("nothing was counted");

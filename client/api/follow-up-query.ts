@@ -34,14 +34,18 @@ export const followUpQuery = z.object({
   team: filter.optional(),
   since: moment.optional(),
   until: moment.optional(),
-  q: filter
-    .optional()
-    .openapi({ description: "Part of the subject, of the customer's name or company, or of the ticket's id" }),
+  q: filter.optional().openapi({
+    description:
+      "Part of the subject, of the customer's name or company, or of the ticket's id; of fewer than three letters, how that begins",
+  }),
   limit: pageLimit,
   cursor: pageCursor(readFollowUpCursor),
 });
 
-export function filterOf(query: z.output<typeof followUpQuery>, vault: Vault): FollowUpFilter {
+export function filterOf(
+  query: Omit<z.output<typeof followUpQuery>, "limit" | "cursor">,
+  vault: Vault,
+): FollowUpFilter {
   const { stage, verdict, customer, ticket, connection, team, since, until, q } = query;
   return {
     stages: stage,

@@ -35,7 +35,7 @@ export const reviewQuery = z.object({
   cursor: pageCursor(readReviewCursor),
 });
 
-export function reviewFilterOf(query: z.output<typeof reviewQuery>): ReviewFilter {
+export function reviewFilterOf(query: Omit<z.output<typeof reviewQuery>, "limit" | "cursor">): ReviewFilter {
   const { state, owner, department, cause, overdue, q } = query;
   return {
     state,

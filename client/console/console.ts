@@ -6,6 +6,7 @@ import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, optInIt, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
 import { clearAlarm, showAlarms, takeIt } from "./alarms.ts";
 import { showCase } from "./case.ts";
+import { exportQueue } from "./export.ts";
 import { showLetter, showLetterHtml } from "./letter.ts";
 import { letIn } from "./let-in.ts";
 import { notFound } from "./messages.tsx";
@@ -19,6 +20,7 @@ export function consolePages(parts: SettingsParts) {
   letIn(app, parts);
   app.get("/console", showToday(parts));
   app.get("/console/follow-ups", showQueue(parts));
+  app.get("/console/export/follow-ups.csv", exportQueue(parts));
   app.get("/console/follow-ups/:id{fu_[a-z2-7]+}", showCase(parts));
   app.get("/console/follow-ups/:id{fu_[a-z2-7]+}/mails/:mail{ml_[a-z2-7]+}", showLetter(parts));
   app.get("/console/follow-ups/:id{fu_[a-z2-7]+}/mails/:mail{ml_[a-z2-7]+}/html", showLetterHtml(parts));

@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
 import { countedAtMost, type QueuePage, type QueueTab, queueTabs } from "../../database/queue.ts";
+import { isWord } from "../../database/narrowing.ts";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "./icons.tsx";
-import { type QueueQuery, cursorText, isFiltered, queueAddress, tabName } from "./queue-query.ts";
+import { type QueueQuery, cursorText, exportAddress, isFiltered, queueAddress, tabName } from "./queue-query.ts";
 import { Filters, type QueueChoices, Views } from "./queue-filters.tsx";
 import { QueueTable } from "./queue-table.tsx";
 import { countOf, number } from "./words.ts";
@@ -62,6 +63,12 @@ function QueueRegion(queue: Queue) {
         <p id="queue-count" class="second small" role="status">
           {countLine(queue)}
         </p>
+        {page.items.length > 0 && (
+          <p class="small">
+            Export as CSV: <a href={exportAddress(query)}>follow-ups</a>,{" "}
+            <a href={exportAddress(query, "answers")}>answers</a>
+          </p>
+        )}
       </div>
       {page.items.length === 0 ? <Empty query={query} /> : <QueueTable {...queue} />}
       <nav class="pager" aria-label="Pages">
@@ -99,6 +106,10 @@ function countLine({ query, page, counts }: Queue): Child {
   return `${number(shown)}${all} follow-ups on this page, ${order} first`;
 }
 
+/** Of fewer than three letters only ticket numbers are found. */
+const tooShort = (q: string): string =>
+  q === "" || isWord(q) ? "" : " Fewer than three letters find only ticket numbers that begin with them.";
+
 function Empty({ query }: { query: QueueQuery }) {
   const filtered = isFiltered(query);
   return (
@@ -107,7 +118,7 @@ function Empty({ query }: { query: QueueQuery }) {
       <h2>{filtered ? "Nothing fits these filters" : `Nothing is ${tabName(query.tab).toLowerCase()}`}</h2>
       <p>
         {filtered
-          ? "Filters narrow each other down. Other states may hold what you look for."
+          ? `Filters narrow each other down. Other states may hold what you look for.${tooShort(query.q)}`
           : "A follow-up appears as soon as a helpdesk says that a ticket is solved."}
       </p>
       <a class="button" href={filtered ? "/console/follow-ups" : "/console/follow-ups?tab=all"}>

@@ -57,6 +57,14 @@ export function queueAddress(query: QueueQuery, changes: Partial<QueueQuery> = {
   return text === "" ? "/console/follow-ups" : `/console/follow-ups?${text}`;
 }
 
+/** Where all of what the queue shows can be had as a file. */
+export function exportAddress(query: QueueQuery, rows?: "answers"): string {
+  const [, filters = ""] = queueAddress(query).split("?");
+  const more = rows === undefined ? "" : `rows=${rows}`;
+  const text = [filters, more].filter(Boolean).join("&");
+  return `/console/export/follow-ups.csv${text === "" ? "" : `?${text}`}`;
+}
+
 export const isFiltered = (query: QueueQuery): boolean =>
   queueAddress(query, { tab: "open" }) !== "/console/follow-ups";
 

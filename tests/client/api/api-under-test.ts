@@ -80,7 +80,7 @@ export async function apiUnderTest(perMinute?: { api: number; webhooks: number }
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = /json/.test(response.headers.get("content-type") ?? "");
+      const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
       return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
     },
   };

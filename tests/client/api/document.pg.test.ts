@@ -64,6 +64,10 @@ it("names every address of the contract", () => {
       "POST /v1/alarms/{id}/take",
       "GET /v1/connections",
       "GET /v1/connections/{name}",
+      ...["answers", "follow-ups", "reviews"].flatMap((file) => [
+        `GET /v1/export/${file}.csv`,
+        `GET /v1/export/${file}.ndjson`,
+      ]),
       "GET /v1/follow-ups",
       "GET /v1/follow-ups/{id}",
       "GET /v1/follow-ups/{id}/why",

@@ -121,6 +121,7 @@ const table: {
   { route: "POST /console/causes/:id/merge", about: cause, gets: { lead: 422, admin: 422, agent: 403, auditor: 403 } },
   { route: "POST /console/causes/:id/retire", about: cause, gets: { ...acts, agent: 403 } },
   { route: "POST /console/causes/:id/offer", about: cause, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/export/follow-ups.csv", gets: yes },
   { route: "GET /console/alarms", gets: { ...yes, agent: 403 } },
   { route: "POST /console/alarms/:id/take", about: alarm, gets: { ...acts, agent: 403 } },
   { route: "POST /console/alarms/:id/clear", about: alarm, gets: { ...acts, agent: 403 } },

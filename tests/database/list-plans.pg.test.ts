@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connect, type Database } from "../../database/connect.ts";
+import { type FollowUpFilter, listFollowUps } from "../../database/follow-up-list.ts";
+import { countTabs, queueChoices, queueTabs, readQueue } from "../../database/queue.ts";
+import { freshDatabase } from "../support/postgres.ts";
+import { countStatements, type StatementCount } from "../support/statement-count.ts";
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let counter: StatementCount;
+let counted: Database;
+beforeAll(async () => {
+  database = await freshDatabase();
+  counter = await countStatements(database.url);
+  counted = connect(counter.url, { max: 1, name: "tests" });
+});
+afterAll(async () => {
+  await counted.end({ timeout: 1 });
+  await counter.stop();
+  await database.drop();
+});
+
+/** What grows without end; connections, policies and people do not. */
+const growing = ["follow_ups", "tickets", "customers", "resolutions", "answers", "inbound_mails", "mail_follow_ups"];
+
+/** The tables that a statement can only read from one end to the other, whatever its values are. */
+async function readWhole(statement: string): Promise<string[]> {
+  return await database.sql.begin(async (tx) => {
+    await tx`set local enable_seqscan = off`;
+    const rows = await tx.unsafe(`explain (generic_plan) ${statement}`).simple();
+    const plan = rows.map((row) => String(Object.values(row)[0])).join("\n");
+    return growing.filter((table) => new RegExp(`Seq Scan on ${table}\\b`).test(plan));
+  });
+}
+
+const filters: FollowUpFilter[] = [
+  {},
+  { q: "toner" },
+  { q: "48" },
+  { ticket: "48213" },
+  { connection: "desk" },
+  { team: "Print" },
+  { verdicts: ["partly"] },
+  { unanswered: true },
+  { needsLook: true },
+  { solvedBy: "elena@tarn.test" },
+  { customer: { id: "cu_1" } },
+  { customer: { addressKey: Buffer.alloc(32) } },
+  { since: new Date("2026-01-01"), until: new Date("2026-02-01") },
+  { stages: ["asked", "answered"] },
+  { q: "toner", team: "Print", verdicts: ["held"], solvedBy: "elena@tarn.test" },
+];
+
+it("no page of the follow-ups, whatever its filter, can only be made by reading a whole table", async () => {
+  for (const filter of filters) {
+    for (const tab of queueTabs) await readQueue(counted, { tab, filter, cursor: null, limit: 50 });
+    await listFollowUps(counted, { filter, cursor: { createdAtUs: "1", id: "fu_a" }, limit: 50 });
+  }
+  const cursor = { rank: "1", at: "2026-01-01 00:00:00+00", id: "fu_a" };
+  for (const tab of queueTabs) await readQueue(counted, { tab, filter: {}, cursor, limit: 50 });
+  await countTabs(counted, { solvedBy: undefined });
+  await countTabs(counted, { solvedBy: "elena@tarn.test" });
+  await queueChoices(counted);
+  const statements = [...new Set(counter.taken().statements)].filter((text) => /^\(?\s*(select|with)\b/i.test(text));
+  expect(statements.length).toBeGreaterThan(50);
+  const whole = await Promise.all(statements.map(async (text) => [text, await readWhole(text)] as const));
+  expect(whole.filter(([, tables]) => tables.length > 0)).toEqual([]);
+});
