@@ -15,7 +15,10 @@ type Page = { title: string; here: "today" | "follow-ups" | "reviews" | "setting
 export async function inFrame(
   { sql }: ConsoleParts,
   c: ConsoleContext,
-  page: Page & { content: (frame: { clock: Clock; need: number }) => Child; status?: 200 | 403 | 404 | 409 | 422 },
+  page: Page & {
+    content: (frame: { clock: Clock; need: number }) => Child;
+    status?: 200 | 403 | 404 | 409 | 413 | 422;
+  },
 ): Promise<Response> {
   const person = c.get("person");
   const facts = await frameFacts(sql, { solvedBy: onlyOf(person) });

@@ -1,7 +1,7 @@
-import type { Context, Hono, Next } from "hono";
+import type { Context, Hono, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "../api/body-limit.ts";
 import { findSession } from "../../database/sessions.ts";
-import { postedForm } from "../answer-pages/posted-form.ts";
+import { mostBytes, postedForm } from "../answer-pages/posted-form.ts";
 import { failureHandler } from "../failures.ts";
 import { isFormToken, newFormToken } from "../sign-in/form-token.ts";
 import { stoppedPage } from "../sign-in/gate-page.tsx";
@@ -9,6 +9,10 @@ import { isFromOurPages } from "../sign-in/same-origin.ts";
 import { sessionCookie } from "../sign-in/session-cookie.ts";
 import type { ConsoleParts } from "./in-frame.ts";
 import type { ConsoleContext, ConsoleEnv } from "./person-in-console.ts";
+
+/** Where somebody may have typed for an hour: more than is taken is read, so that the page can give it back. */
+const policies = "/console/settings/policies/";
+const readBytes = 1024 * 1024;
 
 type Stop = { status: 401 | 403 | 413 | 500 | 503; title: string; why: string };
 
@@ -48,7 +52,11 @@ export function letIn(app: Hono<ConsoleEnv>, { sql, log, url, organisation }: Co
     c.set("formToken", newFormToken(secret));
     return await next();
   };
-  app.use("/console/*", bodyLimit({ bytes: 64 * 1024, refuse: (c) => gate(c, tooMuch) }), recognise);
+  const refuse = (c: Context) => gate(c, tooMuch);
+  const small = bodyLimit({ bytes: mostBytes, refuse });
+  const roomy = bodyLimit({ bytes: readBytes, refuse });
+  const limited: MiddlewareHandler = (c, next) => (c.req.path.startsWith(policies) ? roomy : small)(c, next);
+  app.use("/console/*", limited, recognise);
 
   const failed = failureHandler({ log });
   app.onError((error, c) => {

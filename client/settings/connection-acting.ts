@@ -4,7 +4,7 @@ import { postedForm } from "../answer-pages/posted-form.ts";
 import { checkConnection } from "../check-connection.ts";
 import { notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
-import { faultAt, readForm, typedIn } from "./connection-form.ts";
+import { differencesOf, faultAt, readForm, typedIn, typedOf } from "./connection-form.ts";
 import { connectionPage } from "./connections.ts";
 import { forAdmins, type SettingsParts, versionIn } from "./in-settings.ts";
 
@@ -37,13 +37,15 @@ export const saveIt = (parts: SettingsParts) =>
     if (saved.saved) return home(c, "?did=saved");
     switch (saved.because) {
       case "changed-meanwhile":
-      case "other-kind":
+      case "other-kind": {
+        const now = (await loadConnection(sql, { name: before.name, vault })) ?? before;
         // Whoever has read what stands now may put theirs over it.
         return await connectionPage(parts, c, {
-          typed: { ...typed, version: String(before.version) },
+          typed: { ...typed, version: String(now.version) },
           status: 409,
-          problem: "changed-meanwhile",
+          differences: differencesOf(typedOf(now), typed),
         });
+      }
       case "no-such-policy":
         return await connectionPage(parts, c, {
           typed,
@@ -82,7 +84,7 @@ export const rotateSecret = (parts: SettingsParts) =>
       ifVersion: versionIn(form.get("version") ?? ""),
     };
     const saved = await saveConnection(sql, { vault, wanted, by: actorOf(c.get("person")) });
-    if (!saved.saved) return await connectionPage(parts, c, { status: 409, problem: "secrets-changed" });
+    if (!saved.saved) return await connectionPage(parts, c, { status: 409, problem: "changed-meanwhile" });
     if (!adds) return home(c, "?did=dropped");
     return await connectionPage(parts, c, { newSecret });
   });
@@ -93,6 +95,7 @@ export const removeIt = (parts: SettingsParts) =>
     const removed = await removeConnection(parts.sql, { name: nameIn(c), ifVersion: null, by });
     if (removed.removed) return c.redirect("/console/settings/connections?did=removed", 303);
     if (removed.because === "unknown") return await notFound(parts, c);
-    const problem = removed.because === "has-tickets" ? { hasTickets: removed.openFollowUps } : removed.because;
+    const other = removed.because === "always-there" ? "always-there" : "changed-meanwhile";
+    const problem = removed.because === "has-tickets" ? { hasTickets: removed.openFollowUps } : other;
     return await connectionPage(parts, c, { status: 409, problem });
   });

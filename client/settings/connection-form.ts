@@ -4,6 +4,7 @@ import { wantedConnectionShape } from "../api/connection-shape.ts";
 import { name as nameShape } from "../api/fields.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
 import { type Outgoing, privateAddressText } from "../../helpdesk/outgoing.ts";
+import { type Difference, differing } from "./conflict.tsx";
 import type { Wrong } from "./fields.tsx";
 import { senderField, senderLabel, sendersIn, sendersOf, type TypedSender, wantedSenders } from "./typed-senders.ts";
 
@@ -53,6 +54,23 @@ export const typedOf = (connection: Connection): Typed => ({
 });
 
 export const emptyForm: Typed = { ...typedIn(new Map()), version: "0" };
+
+/** What stands now beside what was typed; secrets are never shown, and must be typed again. */
+export const differencesOf = (theirs: Typed, yours: Typed): Difference[] =>
+  differing([
+    ...(["baseUrl", "policy", "organisation", "timeZone", "language"] as const).map((field) => ({
+      label: labels[field] ?? field,
+      theirs: theirs[field],
+      yours: yours[field],
+    })),
+    { label: "Senders", theirs: sendersText(theirs), yours: sendersText(yours) },
+  ]);
+
+const sendersText = ({ senders }: Typed): string =>
+  senders
+    .map((sender) => Object.values(sender).filter(Boolean).join(" "))
+    .filter((line) => line !== "")
+    .join("\n");
 
 const labels: Record<string, string> = {
   name: "Name",

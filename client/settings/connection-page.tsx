@@ -6,6 +6,7 @@ import { countOf } from "../console/words.ts";
 import { CheckCard, DeleteCard } from "./connection-cards.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import type { Typed } from "./connection-form.ts";
+import { Conflict, type Difference } from "./conflict.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { ErrorSummary, type Wrong } from "./fields.tsx";
 import type { Signing } from "../signing.ts";
@@ -14,7 +15,7 @@ import { kindName } from "./setting-words.ts";
 import { Head } from "./settings-page.tsx";
 import { WebhookCard } from "./webhook-card.tsx";
 
-type Problem = "changed-meanwhile" | "secrets-changed" | "too-many-secrets" | "always-there" | { hasTickets: number };
+type Problem = "changed-meanwhile" | "too-many-secrets" | "always-there" | { hasTickets: number };
 export type ConnectionPageFacts = SettingsView & {
   connection: Connection;
   health: ConnectionHealth | null;
@@ -23,6 +24,8 @@ export type ConnectionPageFacts = SettingsView & {
   typed: Typed;
   wrong: Wrong;
   problem: Problem | null;
+  /** Null = nobody saved meanwhile. */
+  differences: Difference[] | null;
   newSecret: string | null;
   said: "saved" | "created" | "dropped" | null;
   confirmDelete: boolean;
@@ -37,6 +40,12 @@ export function ConnectionPage(page: ConnectionPageFacts) {
   return (
     <>
       <Crumbs places={[{ href: "/console/settings/connections", name: "Connections" }]} here={connection.name} />
+      {page.differences !== null && (
+        <>
+          <Conflict what="connection" differences={page.differences} />
+          <p class="second">Secrets are not shown, and must be typed again.</p>
+        </>
+      )}
       {page.problem !== null && <Notice good={false}>{problemText(page.problem)}</Notice>}
       {page.said !== null && <Notice good>{saidText(page.said)}</Notice>}
       <ErrorSummary wrong={wrong} />
@@ -88,8 +97,6 @@ export function ConnectionPage(page: ConnectionPageFacts) {
 function problemText(problem: Problem): Child {
   switch (problem) {
     case "changed-meanwhile":
-      return "Somebody else saved this connection meanwhile. Below is what you typed; saving again puts it over theirs. Secrets must be typed again.";
-    case "secrets-changed":
       return "Somebody else changed this connection meanwhile. Nothing was changed; look, then do it once more.";
     case "too-many-secrets":
       return "Five secrets are valid already. Drop the older ones first.";

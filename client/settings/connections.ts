@@ -39,6 +39,7 @@ type Shown = {
   status?: 200 | 409 | 422;
   newSecret?: string;
   problem?: ConnectionPageFacts["problem"];
+  differences?: ConnectionPageFacts["differences"];
 };
 
 /** The page of one connection; `typed` is what somebody had typed when it could not be saved. */
@@ -67,6 +68,7 @@ export async function connectionPage(parts: SettingsParts, c: ConsoleContext, sh
         typed: shown.typed ?? typedOf(connection),
         wrong: shown.wrong ?? [],
         problem: shown.problem ?? null,
+        differences: shown.differences ?? null,
         newSecret: shown.newSecret ?? null,
         said: said === "saved" || said === "created" || said === "dropped" ? said : null,
         confirmDelete: c.req.query("do") === "delete",

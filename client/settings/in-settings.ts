@@ -36,7 +36,7 @@ export const forAdmins =
 /** The version that a form was made from; what is no number matches no version. */
 export const versionIn = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : -1);
 
-type Page = { title: string; area: Area; status?: 200 | 404 | 409 | 422; content: (view: SettingsView) => Child };
+type Page = { title: string; area: Area; status?: 200 | 404 | 409 | 413 | 422; content: (view: SettingsView) => Child };
 
 /** A page inside the console's frame, under the settings' own navigation. */
 export async function inSettings(parts: SettingsParts, c: ConsoleContext, page: Page): Promise<Response> {

@@ -1,6 +1,6 @@
 import { openFollowUps, pausedSince, type Policy, policyRules, savePolicy } from "../../database/policies.ts";
 import { namesOfPeople } from "../../database/people.ts";
-import { postedForm } from "../answer-pages/posted-form.ts";
+import { mostBytes, postedForm } from "../answer-pages/posted-form.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
 import { notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
@@ -32,6 +32,8 @@ export const saveIt = (parts: SettingsParts) =>
     if (policy === null) return await notFound(parts, c);
     const form = await postedForm(c);
     const draft = draftIn(form);
+    const tooMuch = tooMuchIn(form);
+    if (tooMuch !== null) return await policyPage(parts, c, { policy, draft, wrong: [tooMuch], status: 413 });
     const readVersion = versionIn(form.get("version") ?? "");
     // What the writer saw, so that fields they left alone are told from fields they changed.
     const shown = (await policyRules(parts.sql, { name: policy.name, version: Math.max(0, readVersion) })) ?? policy;
@@ -52,6 +54,16 @@ export const saveIt = (parts: SettingsParts) =>
     return c.redirect(`${policyAddress(name)}?${draft.as === "json" ? "as=json&" : ""}did=${did}`, 303);
   });
 
+/** The field that holds too much; null = the form is within what is taken. */
+function tooMuchIn(form: Form): Wrong[number] | null {
+  const sizes = [...form].map(([field, value]) => ({ field, bytes: Buffer.byteLength(value) }));
+  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  const [longest] = sizes.toSorted((one, other) => other.bytes - one.bytes);
+  if (bytes <= mostBytes || longest === undefined) return null;
+  const text = `may have at most ${mostBytes / 1024} kB; these are ${Math.ceil(bytes / 1024)} kB`;
+  return { field: longest.field, label: "What was typed", text };
+}
+
 const draftIn = (form: Form): Draft =>
   form.get("as") === "json"
     ? { as: "json", text: (form.get("json") ?? "").replaceAll(/\r\n?/g, "\n") }
@@ -61,7 +73,7 @@ type Shown = {
   policy: Policy;
   draft: Draft;
   wrong?: Wrong;
-  status?: 409 | 422;
+  status?: 409 | 413 | 422;
   overtaken?: { read: Policy | null } | undefined;
 };
 

@@ -12,23 +12,37 @@ import {
 } from "./rule-names.ts";
 import { Group, saidOf, Setting } from "./setting.tsx";
 
-/** A field for every rule of a policy, in the order in which a policy is read. */
+/**
+ * A field for every rule of a policy, in the order in which a policy is read. Its parts can be folded; on a phone a script
+ * folds those in which nothing is wrong.
+ */
 export function RuleFields(state: FormState) {
   return (
     <>
+      <nav class="chips" aria-label="Parts of the policy">
+        {ruleGroups.map(({ title }, i) => (
+          <a class="chip" href={`#${partId(i)}`}>
+            {title}
+          </a>
+        ))}
+      </nav>
       {ruleGroups.map(({ title, rules }, i) => (
-        <fieldset class={i === 0 ? "section first" : "section"}>
-          <legend class="strong">{title}</legend>
-          <div class="settings">
+        <details class="section disclosure" id={partId(i)} open {...(isWrong(rules, state) ? {} : { "data-fold": "" })}>
+          <summary class="strong">{title}</summary>
+          <div class="settings" role="group" aria-label={title}>
             {rules.map((rule) => (
               <RuleField rule={rule} {...state} />
             ))}
           </div>
-        </fieldset>
+        </details>
       ))}
     </>
   );
 }
+
+const partId = (i: number): string => `part-${i + 1}`;
+const isWrong = (rules: readonly Rule[], { wrong }: FormState): boolean =>
+  wrong.some(({ field }) => rules.some((rule) => field === rule || field.startsWith(`${rule}.`)));
 
 function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
   const state = { typed, wrong };

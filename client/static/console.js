@@ -132,6 +132,17 @@ window.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A long form begins folded on a phone, except where an address leads into it; a link to one of its parts opens that.
+const opensPart = () => {
+  const part = byId(location.hash.slice(1))?.closest("details");
+  if (part) part.open = true;
+};
+if (window.matchMedia("(max-width: 56rem)").matches) {
+  for (const part of document.querySelectorAll("details[data-fold]")) part.removeAttribute("open");
+  opensPart();
+}
+window.addEventListener("hashchange", opensPart);
+
 // Where this browser is: said at the sign-in, and offered in the account where another zone is set.
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const field of document.querySelectorAll("input[data-zone]")) {

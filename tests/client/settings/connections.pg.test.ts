@@ -130,7 +130,7 @@ describe("saving a connection", () => {
     const html = await late.text();
     expect(late.status).toBe(409);
     expect(html).toContain("Somebody else saved this connection meanwhile");
-    expect(html).toContain("Typed late");
+    expect(html).toMatch(/Organisation.*Stands now:.*Acme.*You typed:.*Typed late/s);
     expect((await stored())?.settings.organisation).toBe("Acme");
     const [, version = ""] = /name="version" value="(\d+)"/.exec(html) ?? [];
     expect((await admin.post(address(), { ...form, version, organisation: "Typed late" })).status).toBe(303);

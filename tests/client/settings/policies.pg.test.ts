@@ -73,6 +73,24 @@ describe("writing a policy", () => {
     expect((await stored())?.version).toBe(1);
   });
 
+  it("of more than a form holds is refused with all that was typed, up to a megabyte", async () => {
+    const long = "x".repeat(70_000);
+    for (const [fields, field] of [
+      [{ as: "json", version: "1", json: `{ "skip": ["${long}"] }` }, "json"],
+      [form({ staff: long }), "staff"],
+    ] as const) {
+      const response = await admin.post(address(), fields);
+      expect([field, response.status]).toEqual([field, 413]);
+      const html = await response.text();
+      expect(html).toContain(long);
+      expect(html).toContain("What was typed may have at most 64 kB; these are");
+      expect(html).toContain(`href="#${field}"`);
+    }
+    expect((await stored())?.version).toBe(1);
+    expect((await admin.post(address(), form({ staff: "x".repeat(1_100_000) }))).status).toBe(413);
+    expect((await admin.post("/console/settings/new-policy", { name: "y".repeat(70_000) })).status).toBe(413);
+  });
+
   it("by JSON says the path of what is wrong, and keeps what was typed", async () => {
     const json = '{ "hours": [{ "days": [8], "from": "09:00", "to": "10:00" }] }';
     const response = await admin.post(address(), { as: "json", version: "1", json });

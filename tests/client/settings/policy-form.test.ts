@@ -76,6 +76,8 @@ describe("the form of a policy", () => {
     [{ languages: "" }, "languages", "must name at least one language"],
     [{ "match.tags": "x".repeat(201) }, "match.tags", "may have at most 200 characters"],
     [{ "questions.verdict": "" }, "questions.verdict", "must hold “Did the fix hold?”"],
+    [{ [spanField(0, "from")]: "18:00" }, spanField(0, "to"), "must be later than the beginning"],
+    [{ [spanField(0, "to")]: "09:00" }, spanField(0, "to"), "must be later than the beginning"],
     [{ [spanField(0, "from")]: "9" }, spanField(0, "from"), "must be a time of day"],
     [{ [spanField(3, "to")]: "17:00", [spanField(3, "from")]: "16:00" }, spanField(3, "day.1"), "at least one day"],
   ])("names what is wrong at its field: %j", (typed, field, text) => {

@@ -157,6 +157,7 @@ describeWithChromium("setting up a connection", () => {
     }
     await other.getByText("Somebody else saved this connection meanwhile.").waitFor();
     expect(await other.getByLabel("Organisation").inputValue()).toBe("Second");
+    await other.getByRole("row", { name: "Organisation First Second" }).waitFor();
     await looksRight(other, "settings-connection-conflict");
     for (const page of [one, other]) await page.context().close();
   });
@@ -235,6 +236,24 @@ describeWithChromium("writing a policy", () => {
     await page.getByRole("status").getByText("stands again, as version 4").waitFor();
     expect(await page.getByLabel("Check in after a resolution").inputValue()).toBe("24 hours");
     await page.context().close();
+  });
+
+  it("folds a long form on a phone, and opens the part that is wanted or in which something is wrong", async () => {
+    const viewport = { width: 390, height: 844 };
+    const page = await open("/console/settings/policies/default", { viewport });
+    const shown = async () => await page.locator("details.section[open]").count();
+    expect(await shown()).toBe(0);
+    expect(await page.evaluate("document.documentElement.scrollHeight")).toBeLessThan(2_000);
+    await page.getByRole("navigation", { name: "Parts of the policy" }).getByRole("link").nth(1).click();
+    await page.getByLabel("Check in after a resolution").fill("soon");
+    await page.getByRole("button", { name: /Save as version/ }).click();
+    await page.getByText("Check in after a resolution must be a time such as").first().waitFor();
+    expect(await shown()).toBe(1);
+    await looksRight(page, "settings-policy-folded");
+    await page.context().close();
+    const plain = await open("/console/settings/policies/default", { viewport, javaScriptEnabled: false });
+    expect(await plain.locator("details.section[open]").count()).toBe(await plain.locator("details.section").count());
+    await plain.context().close();
   });
 
   it("keeps what was typed when two admins write at once", async () => {
