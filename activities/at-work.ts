@@ -1,7 +1,8 @@
 import { type Attempt, renewLease } from "../database/effects.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-const beatMs = 3_000;
+/** How often it says so. */
+export const beatMs = 3_000;
 
 /** Runs one attempt, telling Temporal and the ledger meanwhile that it is alive. */
 export async function atWork<T>(deps: Dependencies, { attempt, work }: { attempt: Attempt; work: () => Promise<T> }) {

@@ -6,6 +6,9 @@ import { domainOf, letterMessage } from "./letter-headers.ts";
 import { checkRecipient, type MailboxProblem } from "./mailbox.ts";
 import { sendOutcome, withoutAddresses, type SmtpFailure } from "./send-outcome.ts";
 
+/** RFC 5321 §4.5.3.2.6: the server may take ten minutes to answer the final dot. */
+export const finalDotMs = 600_000;
+
 /** One line for the log: words first; never an address or a text. */
 export type PostmanLog = (line: string, fields: Record<string, string | number | boolean>) => void;
 
@@ -38,8 +41,7 @@ export function createPostman({ smtpUrl, tls, dkim, log }: PostmanSettings): Pos
     maxRequeues: 0,
     connectionTimeout: set("connectionTimeout", 15_000),
     greetingTimeout: set("greetingTimeout", 15_000),
-    // RFC 5321 §4.5.3.2.6: the server may take ten minutes to answer the final dot.
-    socketTimeout: set("socketTimeout", 600_000),
+    socketTimeout: set("socketTimeout", finalDotMs),
     requireTLS: required,
     // What may be stripped altogether is not made safer by refusing a certificate; smtps:// is no such thing.
     tls: { rejectUnauthorized: required || (url.protocol === "smtps:" && tls !== "opportunistic") },

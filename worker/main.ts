@@ -32,6 +32,10 @@ async function main(): Promise<void> {
         : {}),
     },
   });
+  // Until it takes work there is nothing to finish: it goes as it is.
+  const leave = () => process.exit(0);
+  process.on("SIGTERM", leave);
+  process.on("SIGINT", leave);
   const sql = connect(config.DATABASE_URL, { name: "aftercare-worker" });
   const secrets = { secret: config.AFTERCARE_SECRET, previous: config.AFTERCARE_SECRET_PREVIOUS ?? null };
   const vault = await onceReachable({
@@ -73,8 +77,7 @@ async function main(): Promise<void> {
   const stop = () => {
     if (worker.getState() === "RUNNING") worker.shutdown();
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  for (const signal of ["SIGTERM", "SIGINT"]) process.off(signal, leave).on(signal, stop);
   log.info("the worker is ready");
   await worker.run();
   await Promise.all([alarms?.stop(), schedules.stop()]);

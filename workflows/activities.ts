@@ -2,15 +2,15 @@ import { isCancellation, proxyActivities, proxyLocalActivities } from "@temporal
 import type { Activities } from "../activities/index.ts";
 import type { SettleInput } from "../activities/settle-follow-up.ts";
 import type { Settled } from "../domain/standing.ts";
+import { sendingTimes } from "./contract.ts";
 
 /**
- * Both go out by mail or to a helpdesk and keep their own ledger, so repeating them is safe. The start-to-close time is
- * above the ten minutes RFC 5321 (§4.5.3.2.6) grants a server after the final dot; the heartbeat finds a dead worker
- * long before. How long to go on trying is decided in Postgres, not here.
+ * Both go out by mail or to a helpdesk and keep their own ledger, so repeating them is safe. How long to go on trying is
+ * decided in Postgres, not here.
  */
 export const { askCustomer, carryOut } = proxyActivities<Activities>({
-  startToCloseTimeout: "12 minutes",
-  heartbeatTimeout: "15 seconds",
+  startToCloseTimeout: sendingTimes.startToCloseMs,
+  heartbeatTimeout: sendingTimes.heartbeatMs,
   retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "10 minutes" },
 });
 

@@ -28,3 +28,9 @@ export const withdrawn = defineSignal("withdrawn");
 export const changed = defineSignal("changed");
 /** Stop this wait and look again (send now, a pause was lifted). */
 export const released = defineSignal("released");
+
+/**
+ * How long an attempt that sends mail may take, and how long it may be silent. Above the ten minutes RFC 5321 (§4.5.3.2.6)
+ * grants a server after the final dot, which `mail/postman` waits; a dead worker is found long before.
+ */
+export const sendingTimes = { startToCloseMs: 12 * 60_000, heartbeatMs: 15_000 } as const;

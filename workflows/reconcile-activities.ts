@@ -1,6 +1,6 @@
 import { isCancellation, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities } from "../activities/index.ts";
-import type { FollowUpInput } from "./contract.ts";
+import { type FollowUpInput, sendingTimes } from "./contract.ts";
 
 /** Only Postgres, and one transaction: in the workflow task itself, so that it costs nothing when all is well. */
 export const { repairOverdue } = proxyLocalActivities<Activities>({
@@ -17,8 +17,8 @@ export const { findMissed } = proxyActivities<Activities>({
 });
 
 const { carryOut: carryOutNow } = proxyActivities<Activities>({
-  startToCloseTimeout: "12 minutes",
-  heartbeatTimeout: "15 seconds",
+  startToCloseTimeout: sendingTimes.startToCloseMs,
+  heartbeatTimeout: sendingTimes.heartbeatMs,
   retry: { maximumAttempts: 1 },
 });
 
