@@ -23,7 +23,7 @@ export type ReviewNotice = {
 export function reviewNotice(notice: ReviewNotice): MailContent {
   const { title, says, why } = wordsOf(notice);
   const { name, link, tickets, customers } = notice;
-  const about = `It is about ${counted(tickets, "ticket")} of ${counted(customers, "customer")}.`;
+  const about = `It is about ${counted(tickets, "ticket")} from ${counted(customers, "customer")}.`;
   const lines = [...says, about].map((text): MailBlock => ({ kind: "paragraph", text }));
   return renderMail({
     language: "en",
@@ -33,9 +33,9 @@ export function reviewNotice(notice: ReviewNotice): MailContent {
     blocks: [
       { kind: "paragraph", strong: notice.title, text: "" },
       ...lines,
-      { kind: "link", lead: "Go on with it in the console:", label: "Open the review", url: link },
+      { kind: "link", lead: "Go on with it in the console.", label: "Open the review", url: link },
     ],
-    foot: { text: `${why} Sent once for this date; it is part of your work here, so there is no opt-out.`, stop: null },
+    foot: { text: `${why} Sent once; it is part of your work here, so there is no opt-out.`, stop: null },
   });
 }
 

@@ -80,7 +80,7 @@ describe("our own people and a review", () => {
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain(`http://aftercare.test/console/reviews/${reviewId}`);
       expect(part).toContain("because you own the review");
-      expect(part).toContain("1 ticket of 1 customer");
+      expect(part).toContain("1 ticket from 1 customer");
     }
     expect(mail.header("list-unsubscribe")).toBeNull();
     expect(mail.header("auto-submitted")).toBe("auto-generated");
