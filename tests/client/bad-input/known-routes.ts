@@ -95,6 +95,16 @@ export const takes: Record<string, Takes> = {
   "POST /console/settings/people/:id/invite": "none",
   "POST /console/settings/new-api-key": { fields: ["name", "scope.read", "scopes", "expires"] },
   "POST /console/settings/api-keys/:id/revoke": "none",
+  [`POST ${followUp}/opt-in`]: "none",
+  "POST /console/causes": { fields: ["name", "department"] },
+  "POST /console/causes/:id": { fields: ["name", "department", "read.name", "read.department"] },
+  "POST /console/causes/:id/merge": { fields: ["into", "read.name"] },
+  "POST /console/causes/:id/retire": "none",
+  "POST /console/causes/:id/offer": "none",
+  "POST /console/account": { fields: ["name", "timeZone", "keys"] },
+  // Either would end the session that everything else is tried with.
+  "POST /console/account/end-session": "none",
+  "POST /console/account/end-all": "none",
   "POST /console/reviews": { fields: ["followUp"] },
   "POST /console/reviews/:id": {
     fields: [
