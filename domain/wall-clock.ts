@@ -4,33 +4,31 @@
  */
 export function wallClock({ at, timeZone }: { at: Date; timeZone: string | null }): number {
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of formatterOf(timeZone ?? "UTC").formatToParts(at)) shown[type] = Number(value);
+  const formatter = formatterOf(timeZone ?? "UTC") ?? newFormatter("UTC");
+  for (const { type, value } of formatter.formatToParts(at)) shown[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((at.getTime() % 1_000) + 1_000) % 1_000);
 }
 
 /** Whether the platform knows the IANA zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    newFormatter(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
+export const isTimeZone = (name: string): boolean => formatterOf(name) !== null;
 
 /** Kept, because making one costs a hundred times more than using it; only names that exist, so it cannot grow on. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
+/** Null = the platform does not know the zone. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat | null {
   const name = timeZone.toLowerCase();
   const known = formatters.get(name);
   if (known !== undefined) return known;
-  if (!isTimeZone(name)) return formatterOf("utc");
-  const formatter = newFormatter(name);
-  formatters.set(name, formatter);
-  return formatter;
+  try {
+    const formatter = newFormatter(name);
+    formatters.set(name, formatter);
+    return formatter;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 const newFormatter = (timeZone: string): Intl.DateTimeFormat =>
