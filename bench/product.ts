@@ -105,7 +105,8 @@ export async function startProduct(bench: Bench, rules: PolicyRules = zeroWait):
   };
 }
 
-function postOf(world: Child): Product["mailed"] {
+/** What has come by mail: the key in the answer link of a ticket, known by the local part of its customer's address. */
+export function postOf(world: Child): Product["mailed"] {
   const keys = new Map<string, string>();
   const waiting = new Map<string, (key: string) => void>();
   world.hear(({ kind, id }) => {

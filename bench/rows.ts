@@ -6,7 +6,8 @@ import { fireLag } from "./rows/fire-lag.ts";
 import { growth } from "./rows/growth.ts";
 import { idle } from "./rows/idle.ts";
 import { memory } from "./rows/memory.ts";
+import { peers } from "./rows/peers.ts";
 import { throughput } from "./rows/throughput.ts";
 
 /** Every question the bench answers, in the order in which they are asked. */
-export const rows: Row[] = [throughput, accept, answer, fireLag, memory, bytes, idle, growth];
+export const rows: Row[] = [throughput, accept, answer, fireLag, memory, bytes, idle, growth, peers];

@@ -17,7 +17,7 @@ export const bytes: Row = {
   story:
     "What an open follow-up that waits for its check-in occupies, by table: its rows as Postgres stores them, and the table with and the indexes beside it, after a vacuum. Each came by webhook, and Temporal holds its delayed run: what that adds to the dev server's file is the last line.",
   async run(bench) {
-    const count = bench.pick({ tiny: 20, small: 500, full: 5_000 });
+    const count = bench.pick({ tiny: 20, small: 500, full: 2_000 });
     const product = await startProduct(bench, { ...zeroWait, checkInAfter: "PT24H", latest: "PT48H" });
     const before = await sizesOf(product.sql);
     const fileBefore = fileBytes(bench.temporalFile);

@@ -20,7 +20,7 @@ export const fireLag: Row = {
   async run(bench) {
     const many = bench.pick({ tiny: 5, small: 100, full: 5_000 });
     const few = bench.pick({ tiny: 5, small: 50, full: 100 });
-    const rounds = bench.pick({ tiny: 1, small: 2, full: 4 });
+    const rounds = bench.pick({ tiny: 1, small: 2, full: 2 });
     const product = await startProduct(bench, zeroWait);
     const jittery = await startProduct(bench, {
       ...zeroWait,
@@ -37,7 +37,7 @@ export const fireLag: Row = {
     bench.say(`${many} at once`);
     const crowd = await inTurns(
       { ours: () => burst(bench, product, many), floor: () => bareBurst(bench, bare, many) },
-      { rounds: bench.pick({ tiny: 1, small: 1, full: 2 }), say: bench.say },
+      { rounds: bench.pick({ tiny: 1, small: 1, full: 1 }), say: bench.say },
     );
     bench.say(`${many} with jitter`);
     const spread = await burst(bench, jittery, many);
@@ -68,7 +68,7 @@ function findings(what: string, { ours, floor }: { ours: Lags[]; floor: Lags[] }
 }
 
 /** So long before they are due: all have to be started by then. */
-const leadMs = (count: number) => 5_000 + count * 30;
+const leadMs = (count: number) => 8_000 + count * 20;
 
 async function burst(bench: Bench, product: Product, count: number): Promise<Lags> {
   const ids = Array.from({ length: count }, newTicketId);

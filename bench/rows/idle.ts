@@ -10,7 +10,7 @@ export const idle: Row = {
   story:
     "What one client and one worker ask of Postgres while nothing is due: transactions a second and processor time, with no open follow-up and with many. The open ones are put in by SQL.",
   async run(bench) {
-    const seconds = bench.pick({ tiny: 1, small: 12, full: 45 });
+    const seconds = bench.pick({ tiny: 1, small: 12, full: 20 });
     const steps = bench.pick({ tiny: [0, 100], small: [0, 5_000], full: [0, 5_000, 95_000] });
     const product = await startProduct(bench, zeroWait);
     // Whoever started it asks of it as well: one connection, and its own count taken off.

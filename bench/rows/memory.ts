@@ -14,8 +14,8 @@ export const memory: Row = {
   story:
     "What one more cached workflow adds to a worker: the process's memory (what it shares with others counted by its part) with some workflows waiting, and with many, after collecting garbage. The floor is the bare workflow.",
   async run(bench) {
-    const [few, many] = bench.pick({ tiny: [2, 6], small: [50, 250], full: [100, 800] });
-    const rounds = bench.pick({ tiny: 1, small: 2, full: 4 });
+    const [few, many] = bench.pick({ tiny: [2, 6], small: [50, 250], full: [100, 600] });
+    const rounds = bench.pick({ tiny: 1, small: 2, full: 2 });
     const connection = await Connection.connect({ address: bench.temporalAddress });
 
     const perWorkflowKb = async (which: "ours" | "bare"): Promise<number> => {

@@ -16,8 +16,8 @@ export const throughput: Row = {
   story:
     "Follow-ups from webhook to settled at zero wait, 64 at a time: each is told by a signed webhook, read from the helpdesk, asked by mail, opened and answered by its link, and settled. The floor is a bare workflow with the same Temporal commands whose activities do nothing.",
   async run(bench) {
-    const count = bench.pick({ tiny: 4, small: 100, full: 400 });
-    const rounds = bench.pick({ tiny: 1, small: 4, full: 6 });
+    const count = bench.pick({ tiny: 4, small: 100, full: 300 });
+    const rounds = bench.pick({ tiny: 1, small: 4, full: 4 });
     const product = await startProduct(bench);
     const bare = await startBareTemporal(bench);
     const servers = { postgres: bench.postgresPid, temporal: bench.temporalPid };
