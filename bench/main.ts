@@ -29,12 +29,15 @@ async function main(): Promise<void> {
     const startedAt = new Date().toISOString();
     say(`\n${row.name}: ${row.story}`);
     const bench = await startBench({ size, say });
+    const giveUp = () => void bench.stop().finally(() => process.exit(130));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, giveUp);
     try {
       const findings = await row.run(bench);
       const seconds = Math.round((Date.now() - Date.parse(startedAt)) / 1000);
       results.push({ row: row.name, startedAt, seconds, findings });
       process.stdout.write(`\n${row.name} (${seconds} s)\n\n${tableOf(findings)}\n`);
     } finally {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, giveUp);
       await bench.stop();
     }
   }
