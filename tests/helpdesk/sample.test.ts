@@ -8,7 +8,7 @@ import { openHelpdesk } from "../../helpdesk/open.ts";
 import { createSampleHelpdesk } from "../../helpdesk/sample.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { describeConnection } from "./connection-contract.ts";
-import type { HelpdeskUnderTest } from "./connection-contract.ts";
+import type { HelpdeskUnderTest } from "./connection-under-test.ts";
 import { startWebhookCatcher } from "./webhook-catcher.ts";
 import { outgoing } from "../support/outgoing.ts";
 

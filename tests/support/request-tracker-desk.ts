@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import { z } from "zod";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
-import type { HelpdeskUnderTest } from "../helpdesk/connection-contract.ts";
+import type { HelpdeskUnderTest } from "../helpdesk/connection-under-test.ts";
 import { startWebhookCatcher } from "../helpdesk/webhook-catcher.ts";
 import { type RequestTracker, startRequestTracker } from "./request-tracker.ts";
 
