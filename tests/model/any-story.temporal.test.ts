@@ -27,7 +27,7 @@ const steps = [
   [timePasses, timePasses, nextHappens, nextHappens, nextHappens],
   [customerAnswers, customerAnswers, customerAnswers, customerAnswers],
   [workerIsLost, workerIsLost, workerIsLost, lostWorkerGoesOn],
-  [ticketIsSolved, ticketIsSolved, ticketIsSolved, agentReopens],
+  [ticketIsSolved, ticketIsSolved, agentReopens, agentReopens],
   [customerTellsAgent, replyComes, scannerFollowsLinks, helpdeskIsAsked],
   [customerOptsOut, customerIsErased],
 ].flat();

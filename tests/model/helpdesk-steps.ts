@@ -3,6 +3,7 @@ import { hear, nextDue, reopen, solve } from "./promised.ts";
 import type { Post } from "./real-product.ts";
 import { step } from "./step.ts";
 import { passTogether, passUntilNext } from "./told-and-seen.ts";
+import { dyingBeforeTheMail } from "./worker-steps.ts";
 
 const hour = 3_600_000;
 /** None of their sums comes near a moment at which something is due. */
@@ -66,11 +67,12 @@ export const helpdeskIsAsked = fc.constant(
 );
 
 const arrives = solving("arrives");
-/** How stories begin: with nothing, with a ticket that has just been solved, or when the customer is asked. */
+/** How stories begin: with nothing, when a ticket has just been solved, when the customer is asked, or just before that. */
 export const beginnings = fc.constantFrom(
   [],
   [arrives],
   [arrives, until],
   [arrives, until],
   [arrives, waiting("a day")],
+  [arrives, dyingBeforeTheMail, until],
 );

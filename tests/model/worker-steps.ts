@@ -13,8 +13,7 @@ const moments = fc.constantFrom<Moment>(
 );
 const endings = fc.constantFrom<Ending>("dies", "stands still");
 
-/** What happens until time passes finds the work half done: that is how an opt-out comes between a claim and its mail. */
-export const workerIsLost = fc.tuple(moments, endings).map(([moment, ending]) =>
+const losing = (moment: Moment, ending: Ending) =>
   step(`the next worker ${ending} ${moment}`, {
     if: ({ doom }) => doom === null,
     act: (told, { fate }) => {
@@ -22,8 +21,10 @@ export const workerIsLost = fc.tuple(moments, endings).map(([moment, ending]) =>
       fate.arm({ moment, ending });
       return Promise.resolve();
     },
-  }),
-);
+  });
+/** What happens until time passes finds the work half done: that is how an opt-out comes between a claim and its mail. */
+export const workerIsLost = fc.tuple(moments, endings).map(([moment, ending]) => losing(moment, ending));
+export const dyingBeforeTheMail = losing("before a mail leaves", "dies");
 
 /** It was thought lost, and another has taken its place since: nobody may notice. */
 export const lostWorkerGoesOn = fc.constant(
