@@ -1,65 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { acceptResolution } from "../../database/acceptance.ts";
-import { loadConnection, saveConnection } from "../../database/connections.ts";
+import { describe, expect, it, vi } from "vitest";
+import { loadConnection } from "../../database/connections.ts";
 import { openVault } from "../../database/data-keys.ts";
-import { optOut, optOutOf } from "../../database/opt-outs.ts";
 import { rotationReport } from "../../database/rotation-report.ts";
 import { openSecrets, saveSubscription } from "../../database/subscriptions.ts";
-import { createVault, type Vault } from "../../database/vault.ts";
-import { solvedTicket } from "../support/installation.ts";
-import { freshDatabase } from "../support/postgres.ts";
-import { oldBox } from "./old-boxes.ts";
+import { after, before, foreign, secretsUnderTest } from "./secrets-under-test.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const newSecret = (): string => randomBytes(32).toString("base64");
-const [before, after, foreign] = [newSecret(), newSecret(), newSecret()];
-const email = "ana@example.test";
-
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeEach(async () => {
-  database = await freshDatabase();
-});
-afterEach(() => database.drop());
-
-async function connectDesk(name: string, vault: Vault): Promise<void> {
-  const wanted = {
-    name,
-    kind: "sample" as const,
-    baseUrl: "http://127.0.0.1:9",
-    credentials: { token: `token of ${name}` },
-    webhookSecrets: [`whsec_${name}`],
-    policy: "default",
-    settings: {},
-    ifVersion: null,
-  };
-  await saveConnection(database.sql, { wanted, vault, by: "test" });
-}
-
-/** Ana, who was asked once and does not want to be asked again. */
-async function anaOptsOut(vault: Vault): Promise<void> {
-  const followUpId = await solve("T-1", vault);
-  await optOut(database.sql, { followUpId, scope: "all", by: "page", vault });
-}
-
-async function solve(id: string, vault: Vault): Promise<string> {
-  const ticket = solvedTicket({ id, customer: { ...solvedTicket({ id }).customer, email } });
-  const solved = { connection: "api", ticket, policy: null, checkInAfterMs: null, vault };
-  const { followUpId } = await acceptResolution(database.sql, solved);
-  return followUpId ?? "";
-}
-
-const isOptedOut = (vault: Vault) =>
-  optOutOf(database.sql, { addressKey: vault.addressKey(email.toUpperCase()), ticketId: "none" });
+const on = secretsUnderTest();
 
 function command(env: Record<string, string>, ...args: string[]) {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "client/rotate-secret.ts", ...args], {
     cwd: root,
-    env: { PATH: process.env["PATH"], DATABASE_URL: database.url, ...env },
+    env: { PATH: process.env["PATH"], DATABASE_URL: on.database.url, ...env },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -70,9 +26,9 @@ const rolledOut = { AFTERCARE_SECRET: after, AFTERCARE_SECRET_PREVIOUS: before }
 
 describe("a rotation of the secret", () => {
   it("leaves every connection, subscription and opt-out as it was, for processes that know the new secret alone", async () => {
-    const { sql } = database;
+    const { sql } = on.database;
     const old = await openVault(sql, { secret: before, previous: null });
-    await connectDesk("desk", old);
+    await on.connectDesk("desk", old);
     await saveSubscription(sql, {
       name: "crm",
       url: "https://crm.example/hook",
@@ -81,7 +37,7 @@ describe("a rotation of the secret", () => {
       vault: old,
       by: "test",
     });
-    await anaOptsOut(old);
+    await on.anaOptsOut(old);
 
     expect(await command(rolledOut, "--check").ended).toEqual({
       code: 1,
@@ -99,17 +55,17 @@ describe("a rotation of the secret", () => {
     expect(desk).toMatchObject({ credentials: { token: "token of desk" }, webhookSecrets: ["whsec_desk"], version: 1 });
     const [crm] = await sql<{ secret: Uint8Array }[]>`select secret from subscriptions where name = 'crm'`;
     expect(openSecrets({ name: "crm", secret: crm?.secret ?? Buffer.alloc(0), vault: now })).toEqual(["whsec_crm"]);
-    expect(await isOptedOut(now)).toBe("all");
-    await solve("T-2", now);
+    expect(await on.isOptedOut(now)).toBe("all");
+    await on.solve("T-2", now);
     expect(await sql`select email from customers`).toHaveLength(1);
   });
 
   it("goes on where it was killed, and both secrets open everything meanwhile", async () => {
-    const { sql } = database;
+    const { sql } = on.database;
     const old = await openVault(sql, { secret: before, previous: null });
     const names = ["a", "b", "c", "d"];
-    for (const name of names) await connectDesk(name, old);
-    await anaOptsOut(old);
+    for (const name of names) await on.connectDesk(name, old);
+    await on.anaOptsOut(old);
 
     let killed: Promise<unknown> = Promise.resolve();
     await sql.begin(async (tx) => {
@@ -137,7 +93,7 @@ describe("a rotation of the secret", () => {
       for (const name of names) {
         expect((await loadConnection(sql, { name, vault }))?.credentials).toEqual({ token: `token of ${name}` });
       }
-      expect(await isOptedOut(vault)).toBe("all");
+      expect(await on.isOptedOut(vault)).toBe("all");
     }
     await expect(openVault(sql, { secret: after, previous: null })).rejects.toThrow(/belongs to another/);
 
@@ -148,9 +104,9 @@ describe("a rotation of the secret", () => {
   });
 
   it("does not undo what somebody saves while it runs, and says what a process with old settings has written", async () => {
-    const { sql } = database;
+    const { sql } = on.database;
     const old = await openVault(sql, { secret: before, previous: null });
-    await connectDesk("desk", old);
+    await on.connectDesk("desk", old);
     const secrets = { secret: after, previous: before };
     const place = "connections/desk/credentials";
     const runs: ReturnType<typeof rotationReport>[] = [];
@@ -167,14 +123,14 @@ describe("a rotation of the secret", () => {
     const now = await openVault(sql, { secret: after, previous: null });
     expect((await loadConnection(sql, { name: "desk", vault: now }))?.credentials).toEqual({ token: "newer" });
 
-    await connectDesk("late", old);
+    await on.connectDesk("late", old);
     expect((await rotationReport(sql, { secrets, mode: "check" })).text).toContain("2 of 5");
   });
 
   it("changes nothing under a wrong previous secret, and says so", async () => {
-    const { sql } = database;
+    const { sql } = on.database;
     const old = await openVault(sql, { secret: before, previous: null });
-    await connectDesk("desk", old);
+    await on.connectDesk("desk", old);
     const rows = await sql`select credentials, webhook_secrets from connections where name = 'desk'`;
     const wrong = { AFTERCARE_SECRET: after, AFTERCARE_SECRET_PREVIOUS: foreign };
     const { code, said } = await command(wrong).ended;
@@ -186,9 +142,9 @@ describe("a rotation of the secret", () => {
   });
 
   it("names a box that was tampered with, and goes on with the others", async () => {
-    const { sql } = database;
+    const { sql } = on.database;
     const old = await openVault(sql, { secret: before, previous: null });
-    for (const name of ["desk", "other"]) await connectDesk(name, old);
+    for (const name of ["desk", "other"]) await on.connectDesk(name, old);
     await sql`
       update connections set credentials = set_byte(credentials, 40, get_byte(credentials, 40) # 1) where name = 'desk'`;
     const { text, done } = await rotationReport(sql, { secrets: { secret: after, previous: before }, mode: "rotate" });
@@ -212,67 +168,5 @@ describe("a rotation of the secret", () => {
       "rotate-secret.ts",
       "subscriptions.ts",
     ]);
-  });
-});
-
-describe("the first start of an installation that derived its keys", () => {
-  it("knows its customers and opens its old boxes, and a rotation brings them up to date", async () => {
-    const { sql } = database;
-    const derived = createVault(before);
-    await connectDesk("desk", derived);
-    await anaOptsOut(derived);
-    const place = "connections/desk/credentials";
-    await sql`
-      update connections set credentials = ${oldBox(before, { value: { token: "old" }, place })} where name = 'desk'`;
-
-    const vault = await openVault(sql, { secret: after, previous: before });
-    expect(await isOptedOut(vault)).toBe("all");
-    expect((await loadConnection(sql, { name: "desk", vault }))?.credentials).toEqual({ token: "old" });
-    const { done } = await rotationReport(sql, { secrets: { secret: after, previous: before }, mode: "rotate" });
-    expect(done).toBe(true);
-    const now = await openVault(sql, { secret: after, previous: null });
-    expect(await isOptedOut(now)).toBe("all");
-    expect((await loadConnection(sql, { name: "desk", vault: now }))?.credentials).toEqual({ token: "old" });
-  });
-
-  it("does not begin under a secret that its customers or boxes do not know", async () => {
-    const { sql } = database;
-    await anaOptsOut(createVault(before));
-    await expect(openVault(sql, { secret: foreign, previous: null })).rejects.toThrow(/customers .* belong to another/);
-    await sql`update customers set email = null`;
-    await connectDesk("desk", createVault(before));
-    await expect(openVault(sql, { secret: foreign, previous: null })).rejects.toThrow(/No stored secret/);
-    expect(await sql`select from data_keys`).toEqual([]);
-  });
-
-  it("makes one key, whoever comes first, and a random one where nobody is known yet", async () => {
-    const secrets = { secret: before, previous: null };
-    const vaults = await Promise.all(Array.from({ length: 4 }, () => openVault(database.sql, secrets)));
-    const keys = new Set(vaults.map((vault) => vault.addressKey(email).toString("hex")));
-    expect(keys.size).toBe(1);
-    expect(keys).not.toContain(createVault(before).addressKey(email).toString("hex"));
-  });
-});
-
-describe("a secret that is lost", () => {
-  it("costs the credentials, and no opt-out whose address is still known", async () => {
-    const { sql } = database;
-    const old = await openVault(sql, { secret: before, previous: null });
-    await connectDesk("desk", old);
-    await anaOptsOut(old);
-    await sql`insert into opt_outs (address_hmac, ticket_id, by) values (${randomBytes(32)}, null, 'page')`;
-    const lost = { secret: foreign, previous: null };
-    const { text } = await rotationReport(sql, { secrets: lost, mode: "lost" });
-    expect(text).toBe(
-      "connections/desk/credentials is empty now: enter it again.\n" +
-        "connections/desk/webhook_secrets is empty now: enter it again.\n" +
-        "1 opt-outs were kept; 1 were of addresses that nothing here knows any more.",
-    );
-    const vault = await openVault(sql, lost);
-    expect(await isOptedOut(vault)).toBe("all");
-    expect(await loadConnection(sql, { name: "desk", vault })).toMatchObject({ credentials: {}, webhookSecrets: [] });
-    await solve("T-2", vault);
-    expect(await sql`select from customers`).toHaveLength(1);
-    expect((await rotationReport(sql, { secrets: lost, mode: "lost" })).text).toContain("is not lost");
   });
 });
