@@ -73,15 +73,16 @@ export const scannerFollowsLinks = which.map((which) =>
   }),
 );
 
-export const customerOptsOut = which.map((which) =>
+const optingOut = (which: number) =>
   aboutQuestion("the customer opts out", {
     which,
     async act({ told, product, followUpId }) {
       stop(told, "opted-out");
       await unsubscribe(product, followUpId);
     },
-  }),
-);
+  });
+export const customerOptsOut = which.map(optingOut);
+export const optingOutNow = optingOut(1);
 
 /** No workflow erases yet: what one leaves behind is written by hand. */
 export const customerIsErased = fc.constant(

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { optingOutNow } from "./customer-steps.ts";
 import { hear, nextDue, reopen, solve } from "./promised.ts";
 import type { Post } from "./real-product.ts";
 import { step } from "./step.ts";
@@ -45,7 +46,7 @@ const solving = (post: Post) =>
   });
 export const ticketIsSolved = posts.map(solving);
 
-export const agentReopens = posts.map((post) =>
+const reopening = (post: Post) =>
   step(`an agent reopens it, the webhook ${post}`, {
     if: ({ helpdesk }) => helpdesk === "solved",
     async act(told, product) {
@@ -53,8 +54,8 @@ export const agentReopens = posts.map((post) =>
       product.setPost(post);
       await product.desk.reopen(product.ticket);
     },
-  }),
-);
+  });
+export const agentReopens = posts.map(reopening);
 
 export const helpdeskIsAsked = fc.constant(
   step("the helpdesk is asked what was solved", {
@@ -67,12 +68,15 @@ export const helpdeskIsAsked = fc.constant(
 );
 
 const arrives = solving("arrives");
-/** How stories begin: with nothing, when a ticket has just been solved, when the customer is asked, or just before that. */
+const asked = [arrives, until];
+/** How stories begin: with nothing, when a ticket has just been solved, when the customer is asked, and where promises are near. */
 export const beginnings = fc.constantFrom(
   [],
   [arrives],
-  [arrives, until],
-  [arrives, until],
+  asked,
+  asked,
   [arrives, waiting("a day")],
   [arrives, dyingBeforeTheMail, until],
+  [arrives, dyingBeforeTheMail, until, reopening("arrives")],
+  [...asked, optingOutNow, reopening("arrives"), arrives],
 );
