@@ -15,7 +15,7 @@ export function invitationMail({ name, organisation, link, days }: InvitationMai
         kind: "paragraph",
         text: `${organisation} asks customers whether a fix held, and you are to work on what they say.`,
       },
-      { kind: "link", lead: `This link works once, for ${days} days:`, label: "Sign in", url: link },
+      { kind: "link", lead: `This link works once, for ${days} days.`, label: "Sign in", url: link },
       { kind: "paragraph", text: "Later the sign-in page mails you a new link whenever you need one.", quiet: true },
     ],
     foot: { text: `Sent because an admin of ${organisation} invited you.`, stop: null },

@@ -12,7 +12,7 @@ export function signInMail({ name, organisation, link, minutes }: SignInMail): M
     title: name === "" ? "Sign in to Aftercare" : `Sign in to Aftercare, ${name}`,
     blocks: [
       { kind: "paragraph", text: `This link works once, for ${minutes} minutes. It shows a page with one button.` },
-      { kind: "link", lead: "Open it where you want to work:", label: "Sign in", url: link },
+      { kind: "link", lead: "Open it where you want to work.", label: "Sign in", url: link },
       { kind: "paragraph", text: "If you did not ask for it, leave it: nobody gets in without it.", quiet: true },
     ],
     foot: { text: `Sent because somebody asked for it at the sign-in page of ${organisation}.`, stop: null },

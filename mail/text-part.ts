@@ -5,7 +5,8 @@ const width = 72;
 /** The text part: the same words and links as the HTML, wrapped at 72 characters, links whole and last on their line. */
 export function textPart({ title, blocks, foot }: MailDraft): string {
   const footText = [wrap(foot.text), ...(foot.stop ? [`${foot.stop.label}: ${foot.stop.url}`] : [])].join("\n");
-  return `${[wrap(title), ...blocks.map(block)].join("\n\n")}\n\n-- \n${footText}\n`;
+  const parts = blocks.map((part) => `${block(part)}${part.kind === "heading" ? "\n" : "\n\n"}`);
+  return `${wrap(title)}\n\n${parts.join("")}-- \n${footText}\n`;
 }
 
 function block(part: MailBlock): string {
@@ -28,7 +29,7 @@ function block(part: MailBlock): string {
     case "link":
       return `${wrap(`${part.lead} ${part.label}:`)}\n${part.url}`;
     case "signature":
-      return part.lines.join("\n");
+      return wrap(part.lines.join("\n"));
   }
 }
 

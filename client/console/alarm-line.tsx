@@ -1,6 +1,7 @@
+import { alarmWords } from "../../domain/alarm-words.ts";
 import type { AlarmRow } from "../../database/alarm-log.ts";
 import { actorName } from "./actor-name.ts";
-import { alarmPlace, alarmWords } from "./alarm-words.ts";
+import { alarmPlace } from "./alarm-place.ts";
 import type { Clock } from "./clock.tsx";
 
 type Line = {

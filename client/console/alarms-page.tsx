@@ -1,8 +1,9 @@
+import { alarmWords } from "../../domain/alarm-words.ts";
 import type { Child } from "hono/jsx";
 import { type AlarmRow, type AlarmState, alarmStates } from "../../database/alarm-log.ts";
 import { actorName } from "./actor-name.ts";
 import { AlarmLine } from "./alarm-line.tsx";
-import { alarmPlace, alarmWords } from "./alarm-words.ts";
+import { alarmPlace } from "./alarm-place.ts";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "./icons.tsx";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { alarmWords } from "../../client/console/alarm-words.ts";
+import { alarmWords } from "../../domain/alarm-words.ts";
 import { alarmKinds } from "../../domain/words.ts";
 import { alarmMail } from "../../mail/alarm.ts";
 

@@ -1,6 +1,10 @@
+import { alarmMail } from "../../mail/alarm.ts";
 import { checkInMail, type CheckIn, type CheckInFix } from "../../mail/check-in.tsx";
 import type { MailContent } from "../../mail/contract.ts";
+import { invitationMail } from "../../mail/invitation.ts";
 import { nextStepsMail, type NextSteps } from "../../mail/next-steps.tsx";
+import { reviewNotice, type ReviewNotice } from "../../mail/review-notice.ts";
+import { signInMail } from "../../mail/sign-in.ts";
 
 const token = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -65,6 +69,21 @@ export const nextSteps: NextSteps = {
   stopUrl: `https://care.tarn.example/u/${token}`,
 };
 
+const notice: ReviewNotice = {
+  kind: "review_due",
+  name: "Priya Nair",
+  title: "Sync stops at 99 % after the 4.2 update",
+  dueOn: "2026-09-15",
+  checkOn: null,
+  today: "2026-09-15",
+  ownerName: "Priya Nair",
+  tickets: 3,
+  customers: 2,
+  link: "https://care.tarn.example/console/reviews/rv_abcdefghijklmnopqrstuvwxyz",
+};
+const since = new Date("2026-09-15T06:28:00Z");
+const signIn = { name: "Priya Nair", organisation: "Tarn Systems", link: `https://care.tarn.example/sign-in/${token}` };
+
 const longSummary = `Dear Helen,\r\n\r\nwe found a stuck upload:\n- removed https://files.example/${"a".repeat(120)}.lock\n\n${"Then the sync finished. ".repeat(40)}`;
 
 /** Every form a mail can take, by name. */
@@ -97,5 +116,23 @@ export const sampleMails: Record<string, MailContent> = {
     agentName: null,
     isNewTicket: true,
     newTicketNumber: "48299",
+  }),
+  "sign-in": signInMail({ ...signIn, minutes: 15 }),
+  "sign-in without a name": signInMail({ ...signIn, name: "", minutes: 15 }),
+  invitation: invitationMail({ ...signIn, days: 7 }),
+  "review due": reviewNotice(notice),
+  "review without an owner": reviewNotice({ ...notice, kind: "review_unowned", name: "", ownerName: null }),
+  "review overdue": reviewNotice({ ...notice, kind: "review_overdue", dueOn: "2026-09-11", tickets: 1, customers: 1 }),
+  "review to look at again": reviewNotice({ ...notice, kind: "review_check", checkOn: "2026-09-17" }),
+  "one alarm": alarmMail({
+    alarms: [{ kind: "mail-unknown", subject: "ml_abcdefghijklmnopqrst", since }],
+    url: "https://care.tarn.example",
+  }),
+  "two alarms": alarmMail({
+    alarms: [
+      { kind: "helpdesk-unreachable", subject: "rt", since },
+      { kind: "overdue", subject: "rv_abcdefghijklmnopqrst", since },
+    ],
+    url: "https://care.tarn.example",
   }),
 };

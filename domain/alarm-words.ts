@@ -1,6 +1,4 @@
-import type { AlarmRow } from "../../database/alarm-log.ts";
-
-/** What an alarm says, and what to do about it. */
+/** What an alarm says, and what to do about it; in the console and in the mail alike. English, like both. */
 export function alarmWords({ kind, subject }: { kind: string; subject: string }): { title: string; advice: string } {
   switch (kind) {
     case "helpdesk-unreachable":
@@ -45,21 +43,5 @@ export function alarmWords({ kind, subject }: { kind: string; subject: string })
       };
     default:
       return { title: `${kind.replaceAll("-", " ")}: ${subject}`, advice: "See docs/operations.md." };
-  }
-}
-
-/** Where one finds what an alarm is about; null where there is no page for it. */
-export function alarmPlace({
-  kind,
-  subject,
-  followUpId,
-}: Pick<AlarmRow, "kind" | "subject" | "followUpId">): string | null {
-  if (followUpId !== null) return `/console/follow-ups/${followUpId}`;
-  switch (kind) {
-    case "helpdesk-unreachable":
-    case "poll-failing":
-      return `/console/settings/connections/${encodeURIComponent(subject)}`;
-    default:
-      return null;
   }
 }
