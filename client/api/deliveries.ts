@@ -12,7 +12,7 @@ import { deliveryStates, eventTypes } from "../../domain/words.ts";
 import { notFound, problem, refusals } from "../problem.ts";
 import { actorOf, apiArea, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
-import { name, namedPath, time } from "./fields.ts";
+import { instant, name, namedPath, time } from "./fields.ts";
 import { pageCursor, pageLimit } from "./paging.ts";
 
 const tags = ["Subscriptions"];
@@ -80,13 +80,21 @@ const one = createRoute({
     ...notFound,
   },
 });
+const givenUpShape = z
+  .strictObject({
+    since: instant.optional().openapi({ description: "Only what happened then or later; without it, everything" }),
+  })
+  .openapi("Redelivery");
 const failed = createRoute({
   method: "post",
   path: "/v1/subscriptions/{name}/deliveries/redeliver-failed",
-  summary: "Deliver everything once more that was given up, under the same ids",
+  summary: "Deliver everything once more that was given up, or what of it happened since a time, under the same ids",
   tags,
   middleware: needs("write"),
-  request: { params: namedPath },
+  request: {
+    params: namedPath,
+    body: { required: false, content: { "application/json": { schema: givenUpShape } } },
+  },
   responses: {
     202: {
       description: "How many events go out now",
@@ -123,7 +131,9 @@ export function deliveryRoutes({ sql }: ApiParts) {
   app.openapi(failed, async (c) => {
     const { name: subscription } = c.req.valid("param");
     if ((await findSubscription(sql, { name: subscription })) === null) return unknown(c);
-    const redelivered = await redeliverFailed(sql, { subscription, by: actorOf(c.get("apiKey")) });
+    const { since } = c.req.valid("json") ?? {};
+    const wanted = { subscription, since: since === undefined ? null : new Date(since) };
+    const redelivered = await redeliverFailed(sql, { ...wanted, by: actorOf(c.get("apiKey")) });
     return c.json({ redelivered }, 202);
   });
 

@@ -43,7 +43,8 @@ const untilDelivered = async (holds: () => unknown) => {
 };
 const log = async (query = "") => (await api.call(`GET /v1/subscriptions/${name}/deliveries${query}`)).json;
 const redeliver = (event: string) => api.call(`POST /v1/subscriptions/${name}/deliveries/${event}/redeliver`);
-const redeliverFailed = () => api.call(`POST /v1/subscriptions/${name}/deliveries/redeliver-failed`);
+const redeliverFailed = (body?: object) =>
+  api.call(`POST /v1/subscriptions/${name}/deliveries/redeliver-failed`, body === undefined ? {} : { body });
 /** As after the eighth refusal. */
 const giveUp = () =>
   api.sql`
@@ -202,6 +203,23 @@ describe("delivering once more", () => {
     else await recordFailed(api.sql, { ...underWay, status: 500, error: "status 500", answer: "", retryInMs: null });
     expect((await log()).items[0].state).toBe("waiting");
     expect(await claimDeliveries(api.sql, { limit: 1, except: [] })).toHaveLength(1);
+  });
+
+  it("of what was given up takes only what happened since a time, where one is named", async () => {
+    receiver.answer(() => 503);
+    await tell(2);
+    await untilDelivered(() => expect(receiver.received).toHaveLength(2));
+    await giveUp();
+    const [newest, oldest] = (await log()).items;
+    await api.sql`update deliveries set event_at = '2026-03-01T10:00Z' where event_id = ${oldest.eventId}`;
+    const wrong = await redeliverFailed({ since: "soon" });
+    expect([wrong.status, wrong.json.errors[0].pointer]).toEqual([422, "/since"]);
+    expect((await redeliverFailed({ from: "2026-03-01T10:00:00Z" })).status).toBe(422);
+    expect((await redeliverFailed({ since: "2026-03-01T11:00:00.001+01:00" })).json).toEqual({ redelivered: 1 });
+    expect((await log("?state=waiting")).items.map((item: { eventId: string }) => item.eventId)).toEqual([
+      newest.eventId,
+    ]);
+    expect((await redeliverFailed({ since: "2026-03-01T11:00:00+01:00" })).json).toEqual({ redelivered: 1 });
   });
 
   it("is kept with who asked for it", async () => {

@@ -66,7 +66,7 @@ export const takes: Record<string, Takes> = {
   "PUT /v1/subscriptions/:name": { json: { url: "https://crm.example/hook", events: ["follow_up.settled"] } },
   "DELETE /v1/subscriptions/:name": "none",
   "POST /v1/subscriptions/:name/deliveries/:event/redeliver": "none",
-  "POST /v1/subscriptions/:name/deliveries/redeliver-failed": "none",
+  "POST /v1/subscriptions/:name/deliveries/redeliver-failed": { json: { since: "2026-11-20T10:00:00Z" } },
   "POST /v1/sign-in-links": { json: { email: "admin@tarn.test" } },
   "PUT /v1/people/:email": { json: { role: "lead", name: "Lea", timeZone: "UTC" } },
   "DELETE /v1/people/:email": "none",
