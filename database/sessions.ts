@@ -1,6 +1,7 @@
-import type { Sql } from "./connect.ts";
+import type { Database, Sql } from "./connect.ts";
 import { newToken, tokenHash } from "./ids.ts";
 import type { Person } from "./people.ts";
+import { wakeReviewsOf } from "./review-relay.ts";
 
 const idleMinutes = 30;
 const longestHours = 12;
@@ -11,18 +12,21 @@ export type Reader = Person & { session: string; keysOff: boolean };
 
 /**
  * Lets a person in; the secret is for their cookie, here only its SHA-256 stays. Whoever has never said in which zone they
- * read times gets that of their browser.
+ * read times gets that of their browser, and what they own is reminded of by it.
  */
 export async function startSession(
-  sql: Sql,
+  sql: Database,
   { personId, device = null, browserZone = null }: NewSession,
 ): Promise<string> {
   const secret = newToken();
-  await sql`insert into sessions (sha256, person_id, device) values (${tokenHash(secret)}, ${personId}, ${device})`;
-  await sql`
-    update people set last_seen_at = now(),
-      time_zone = case when zone_chosen then time_zone else coalesce(${browserZone}, time_zone) end
-    where id = ${personId}`;
+  await sql.begin(async (tx) => {
+    await tx`insert into sessions (sha256, person_id, device) values (${tokenHash(secret)}, ${personId}, ${device})`;
+    const moved = await tx`
+      update people set time_zone = ${browserZone}
+      where id = ${personId} and not zone_chosen and time_zone <> ${browserZone} returning id`;
+    await tx`update people set last_seen_at = now() where id = ${personId}`;
+    if (moved.length > 0) await wakeReviewsOf(tx, { personId });
+  });
   return secret;
 }
 

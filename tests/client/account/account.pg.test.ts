@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { deviceOf } from "../../../client/sign-in/device.ts";
+import { openReviewByHand } from "../../../database/reviews.ts";
 import { createSignInLink } from "../../../database/sign-in.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
@@ -39,6 +40,22 @@ it("reads times where the browser is, until somebody has said otherwise", async 
   expect((await agent.post(at, { name: "Sam", timeZone: "UTC", keys: "on" })).status).toBe(303);
   await enter("Asia/Tokyo");
   expect((await person())?.timeZone).toBe("UTC");
+});
+
+it("wakes the reviews of whoever signs in from another zone: their dates begin and end elsewhere now", async () => {
+  const actor = `person:${agent.person.id}`;
+  const opened = await openReviewByHand(site.sql, { followUpIds: [await site.ask()], title: null, actor });
+  if (!opened.opened) throw new Error(opened.because);
+  await site.sql`update reviews set owner_id = ${agent.person.id} where id = ${opened.reviewId}`;
+  const need = async () => {
+    const [row] = await site.sql<{ relayNeed: number }[]>`select relay_need from reviews where id = ${opened.reviewId}`;
+    return row?.relayNeed ?? 0;
+  };
+  const before = await need();
+  await enter("Pacific/Auckland");
+  expect(await need()).toBe(before + 1);
+  await enter("Pacific/Auckland");
+  expect(await need()).toBe(before + 1);
 });
 
 it("shows every time of the console in the zone that was chosen", async () => {
