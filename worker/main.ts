@@ -90,5 +90,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   if (error instanceof SettingError || error instanceof VaultError) process.stderr.write(`${error.message}\n`);
   else pino().fatal({ err: error }, "the worker could not go on");
-  process.exitCode = 1;
+  // Connections and timers would keep it alive, working at nothing; ended, it is started again.
+  process.exit(1);
 });

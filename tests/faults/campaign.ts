@@ -26,8 +26,8 @@ export type Campaign = {
   stopped: AbortSignal;
 };
 
-const longestRecoveryMs = 240_000;
-const longestDrainMs = 240_000;
+const longestRecoveryMs = 200_000;
+const longestDrainMs = 200_000;
 const shortestPhaseMs = 15_000;
 const longestPhaseMs = 40_000;
 
@@ -75,6 +75,9 @@ export async function campaign(wanted: Campaign): Promise<Report> {
       await Promise.all([load(), failure.strike(stage)]);
       faults.heal();
       const recovery = await recovered(system, { withinMs: longestRecoveryMs });
+      if (recovery.recoveryMs === null) {
+        for (const one of system.processes) say(`${one.name} said last: ${one.output().slice(-1_500)}`);
+      }
       const phase = { class: failure.name, faults: faults.harvest(), ...recovery };
       phases.push(phase);
       const struck = Object.values(phase.faults).reduce((sum, one) => sum + one, 0);

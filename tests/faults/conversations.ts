@@ -20,7 +20,7 @@ export const helpdeskAnswers: FailureClass = {
 export const network: FailureClass = {
   name: "network",
   what: "TCP latency, resets, black holes and lost answers between every two processes",
-  strike: (stage) => during(stage, { wire: wireFaults({ ...stage, delayed: 0.05, broken: 0.004 }) }),
+  strike: (stage) => during(stage, { wire: wireFaults({ ...stage, delayed: 0.6, broken: 0.006 }) }),
 };
 
 /** So long everything goes wrong now and then; connections that were swallowed are cut when it is over. */

@@ -20,7 +20,7 @@ export const everything: FailureClass = {
     const talk = during(stage, {
       smtp: smtpFaults({ ...stage, share: 0.25 }),
       helpdesk: helpdeskFaults({ ...stage, share: 0.15 }),
-      wire: wireFaults({ ...stage, delayed: 0.02, broken: 0.002 }),
+      wire: wireFaults({ ...stage, delayed: 0.1, broken: 0.002 }),
     });
     await Promise.all([kills(), talk]);
   },

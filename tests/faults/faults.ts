@@ -119,6 +119,6 @@ export function wireFaults(parts: { faults: Faults; chance: Chance; delayed: num
         : null;
     if (kind === null) return null;
     faults.count(`wire ${pair} ${kind}`);
-    return kind === "delay" ? { kind, ms: chance.between(20, 400) } : { kind };
+    return kind === "delay" ? { kind, ms: chance.between(5, 150) } : { kind };
   };
 }

@@ -8,6 +8,7 @@ import { startFaultProxy } from "../helpdesk/fault-proxy.ts";
 import { productProcess, type ProductProcess, ready } from "../proof/product.ts";
 import type { Chance } from "../proof/seeded.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
+import { until } from "../support/until.ts";
 import { webhookReceiver } from "../support/webhook-receiver.ts";
 import { faultsDesk } from "./desk.ts";
 import type { Faults, Pair } from "./faults.ts";
@@ -91,6 +92,7 @@ export async function startSystem(parts: {
       ALLOWED_PRIVATE_NETWORKS: "127.0.0.1",
       REPLY_DOMAIN: "reply.acme.test",
       TEMPORAL_NAMESPACE: "default",
+      LOG_LEVEL: "info",
     };
     const envOf = async (role: "client" | "worker") => ({
       ...env,
@@ -118,6 +120,11 @@ export async function startSystem(parts: {
       run({ role: "worker", name: `aftercare-worker-${i}`, image, env: workerEnv });
     }
     await Promise.all(urls.map((url) => ready(url)));
+    const working = () => {
+      const late = processes.find((one) => one.role === "worker" && !one.output().includes("the worker is ready"));
+      if (late) throw new Error(`${late.name} is not ready: ${late.output()}`);
+    };
+    await until(working, { timeoutMs: 60_000, everyMs: 100 });
 
     const put = async (path: string, body: unknown) => {
       const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
