@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { sendMail } from "../../activities/send-mail.ts";
 import { type World, world } from "../support/world.ts";
 
 /** What an attempt leaves behind when its process dies, and what the next one makes of it. */
@@ -22,6 +23,20 @@ describe("an attempt whose process died half-way", () => {
     expect(all.smtp.mails).toHaveLength(1);
     expect(await phaseOf("check_in")).toBe("unknown");
     expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+    expect(await all.alarms()).toEqual(["mail-unknown"]);
+  });
+
+  it("says once in the story that a mail is unknown, however many attempts find it so", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update effects set phase = 'data_sent', lease_until = now()`;
+    const effectKey = `check_in:${followUpId}:1`;
+    await sendMail(all.dependencies, { effectKey });
+    await sendMail(all.dependencies, { effectKey });
+    const said = await all.sql`
+      select id from timeline where follow_up_id = ${followUpId} and event = 'mail' and detail->>'phase' = 'unknown'`;
+    expect(said).toHaveLength(1);
     expect(await all.alarms()).toEqual(["mail-unknown"]);
   });
 

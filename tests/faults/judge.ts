@@ -71,7 +71,7 @@ function askedOnce({ witness, mails }: Trial): Violation[] {
 
 /** Promise 3 for those who just reply: the mail is kept, whatever it turns out to mean. */
 async function repliesAreKept({ sql, witness }: Trial): Promise<Violation[]> {
-  const rows = await sql<{ hash: string }[]>`select encode(sha256, 'hex') as hash from inbound_mails`;
+  const rows = await sql<{ hash: string }[]>`select encode(sha256(raw), 'hex') as hash from inbound_mails`;
   const kept = new Set(rows.map(({ hash }) => hash));
   const lost = witness.replies.filter((raw) => !kept.has(createHash("sha256").update(raw).digest("hex")));
   return lost.map((_, i) => violation(3, `reply ${i + 1}`, "got a 202, and was lost"));
