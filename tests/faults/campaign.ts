@@ -86,7 +86,8 @@ export async function campaign(wanted: Campaign): Promise<Report> {
     const left = await drained(system, { withinMs: longestDrainMs });
     say(left === null ? "everything has come to rest" : `still open: ${JSON.stringify(left)}`);
     over.abort();
-    await Promise.all(walkers);
+    // Whoever still waits for an answer is not waited for.
+    await Promise.race([Promise.all(walkers), delay(30_000)]);
     const temporal = await system.temporalClient();
     post.look();
     const trial = { sql: system.sql, client: temporal.client, witness, mails: system.smtp.mails };

@@ -48,7 +48,7 @@ async function run(): Promise<number> {
   });
   const stopping = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
-  // Whatever hangs, this ends; children that are left find no runner and are ended by the next one.
+  // Whatever hangs, this ends, and everything it started with it.
   setTimeout(() => process.exit(3), minutes * 60_000 + 900_000).unref();
   say(`seed ${seed}, ${minutes} minutes, classes ${classes.map(({ name }) => name).join(", ")}`);
   const result = await campaign({ seed, minutes, classes, batch, say, stopped: stopping.signal });

@@ -15,12 +15,18 @@ export async function makePlaces() {
   const postgresFolder = join(folder, "disk");
   mkdirSync(postgresFolder, { mode: 0o711 });
   const ownDisk = mount({ at: postgresFolder, megabytes: diskMegabytes });
+  const remove = () => {
+    if (ownDisk) spawnSync("umount", ["-l", postgresFolder]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
   return {
     folder,
     postgresFolder,
     async [Symbol.asyncDispose]() {
-      if (ownDisk) spawnSync("umount", ["-l", postgresFolder]);
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", remove);
+      remove();
+      await Promise.resolve();
     },
   };
 }

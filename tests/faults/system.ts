@@ -102,14 +102,14 @@ export async function startSystem(parts: {
     const [clientEnv, workerEnv] = [await envOf("client"), await envOf("worker")];
     const processes: ProductProcess[] = [];
     const ended: string[] = [];
-    const run = (process: Parameters<typeof productProcess>[0]) => {
+    const run = (wanted: Parameters<typeof productProcess>[0]) => {
       // As every supervisor does it: again after a second.
       const onEndByItself = (output: string) => {
         say(`${started.name} ended by itself: ${output.trim().split("\n").slice(-6).join("\n  ")}`);
         ended.push(started.name);
         setTimeout(() => (started.running() ? undefined : started.start()), 1_000);
       };
-      const started = later(productProcess({ ...process, onEndByItself }), (one) => one.end());
+      const started = later(productProcess({ ...wanted, onEndByItself }), (one) => one.end());
       processes.push(started);
       return started;
     };
@@ -146,6 +146,14 @@ export async function startSystem(parts: {
       const connection = await Connection.connect({ address: temporal.address });
       return { client: new Client({ connection }), close: () => connection.close() };
     };
+    // Also where the runner is ended in a hurry, nothing of it stays behind.
+    const killAll = () => {
+      for (const one of processes) void one.end();
+      void postgres.kill();
+      void temporal.kill();
+    };
+    process.once("exit", killAll);
+    stops.push(() => process.off("exit", killAll));
     return {
       folder,
       postgresFolder,
