@@ -13,9 +13,9 @@ export const accept: Row = {
   story:
     "How long a helpdesk waits for the answer to its webhook, at a fixed rate and from the moment it was meant to be sent; what comes after it (reading the ticket, deciding, starting the workflow) goes on meanwhile. Floors: node's HTTP server with one insert, and a StartWorkflow by the Temporal client.",
   async run(bench) {
-    const count = bench.pick({ tiny: 5, small: 150, full: 200 });
+    const count = bench.pick({ tiny: 5, small: 150, full: 100 });
     const rounds = bench.pick({ tiny: 1, small: 4, full: 6 });
-    const load = { ratePerSecond: 30, count };
+    const load = { ratePerSecond: 10, count };
     const product = await startProduct(bench, { ...zeroWait, checkInAfter: "PT24H", latest: "PT48H" });
     const handler = await startBareHandler(bench);
     const temporal = await startBareTemporal(bench);

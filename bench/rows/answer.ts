@@ -15,9 +15,9 @@ export const answer: Row = {
   story:
     "How long a customer waits after pressing Send (recorded), and until the workflow has acted on it (routed: the commit of the settlement), at a fixed rate and from the moment it was meant to be sent. Floors: node's HTTP server with one insert; a signal until the local activity of a bare workflow runs.",
   async run(bench) {
-    const count = bench.pick({ tiny: 4, small: 60, full: 120 });
+    const count = bench.pick({ tiny: 4, small: 60, full: 80 });
     const rounds = bench.pick({ tiny: 1, small: 4, full: 4 });
-    const load = { ratePerSecond: 15, count };
+    const load = { ratePerSecond: 6, count };
     const product = await startProduct(bench);
     const handler = await startBareHandler(bench);
     const temporal = await startBareTemporal(bench);

@@ -14,7 +14,7 @@ export const growth: Row = {
   story:
     "Accepting and answering beside 100,000 open follow-ups, against the same beside 1,000: two installations at once, in turns. The open ones are put into Postgres by SQL; Temporal holds only those of the bench, so that its own growth is not in here.",
   async run(bench) {
-    const count = bench.pick({ tiny: 4, small: 50, full: 100 });
+    const count = bench.pick({ tiny: 4, small: 50, full: 60 });
     const rounds = bench.pick({ tiny: 1, small: 4, full: 4 });
     const open = bench.pick({ tiny: [10, 100], small: [1_000, 20_000], full: [1_000, 100_000] });
     const [few, many] = [await beside(open[0] ?? 0), await beside(open[1] ?? 0)];
@@ -26,7 +26,7 @@ export const growth: Row = {
       return {
         product,
         async round() {
-          const load = { ratePerSecond: 15, count };
+          const load = { ratePerSecond: 6, count };
           const accepted = await openLoop({ ...load, act: () => solve(product, newTicketId()) });
           const keys = await askMany(product, count);
           await delay(500);
