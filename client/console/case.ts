@@ -44,7 +44,8 @@ export async function casePage(
   ]);
   const can = { ...possible(followUp), restore: isStopped(followUp) && keptOut === null };
   const allowed = (name: CaseAction): boolean => can[name] && may(c, actionOf(name), solvedBy);
-  const justStopped = ["skip", "cancel"].includes(c.req.query("did") ?? "");
+  const did = stillSo(c.req.query("did"), followUp);
+  const justStopped = did === "skip" || did === "cancel";
   const asked = typed === null ? dialogs.find((name) => name === c.req.query("do")) : "answer";
   return await inFrame(parts, c, {
     title: `${typed === null ? "" : "Error: "}${followUp.ticketExternalId} ${followUp.subject}`,
@@ -85,7 +86,7 @@ export async function casePage(
               })
             : null,
         said: caseSaid({
-          did: c.req.query("did"),
+          did,
           not: c.req.query("not"),
           correctable: can.answer,
           undo: allowed("restore") ? UndoStop({ id, formToken: c.get("formToken") }) : null,
@@ -93,6 +94,13 @@ export async function casePage(
         }),
       }),
   });
+}
+
+/** A page found again by the back button does not say of a stop what its undo has overtaken, nor the other way round. */
+function stillSo(did: string | undefined, { stage }: Attempt): string | undefined {
+  const stopped = stage === "skipped" || stage === "cancelled";
+  const overtaken = did === "skip" || did === "cancel" ? !stopped : did === "restore" && stopped;
+  return overtaken ? undefined : did;
 }
 
 /** By a person, who may have been wrong. */

@@ -85,8 +85,20 @@ describe("skip, cancel and send now", () => {
     expect(back).toMatch(/Put back to where it was\s*<span class="quiet">by Marit Solberg/);
     expect(back).not.toContain(`${casePath(id)}/restore"`);
     expect(await site.row(id)).toMatchObject({ stage: "scheduled", reason: null });
+    // The back button leads to what was said of the stop, which is no longer so.
+    expect(await read(`${casePath(id)}?did=skip`)).not.toContain("Skipped. Nobody is asked");
     // The tab that still shows the button finds nothing to undo.
     expect(await after(await lead.post(`${casePath(id)}/restore`))).toContain("There is nothing to undo");
+  });
+
+  it("say nothing of an undo that was followed by another stop", async () => {
+    const id = await site.solve({ hoursAgo: 0 });
+    await lead.post(`${casePath(id)}/skip`);
+    await lead.post(`${casePath(id)}/restore`);
+    await lead.post(`${casePath(id)}/skip`);
+    const html = await read(`${casePath(id)}?did=restore`);
+    expect(html).not.toContain("Put back. It goes on");
+    expect(html).toContain(`${casePath(id)}/restore"`);
   });
 
   it("say why a stop cannot be undone any more, instead of offering it", async () => {
