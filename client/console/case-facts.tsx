@@ -90,7 +90,9 @@ function Customer({ followUp: { customerName, email, language, timeZone } }: { f
       {customerName !== null && email !== null && (
         <>
           <br />
-          <span class="quiet">{email}</span>
+          <span class="quiet">
+            <Address email={email} />
+          </span>
         </>
       )}
       {(language ?? timeZone) !== null && (
@@ -99,6 +101,18 @@ function Customer({ followUp: { customerName, email, language, timeZone } }: { f
           <span class="quiet">{[language, timeZone].filter(Boolean).join(", ")}</span>
         </>
       )}
+    </>
+  );
+}
+
+/** Broken before its domain, where it must be broken, and not in the middle of a word. */
+function Address({ email }: { email: string }) {
+  const at = email.lastIndexOf("@");
+  return (
+    <>
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
     </>
   );
 }

@@ -53,7 +53,8 @@ export function settledWords({ action, reason }: { action: string; reason: strin
     case "review":
       return `Handed to a review: ${why}`;
     case "needs_look":
-      return `Handed to a person: ${why}`;
+      // Silence is handed over only where a reply lies unread: then somebody did answer.
+      return `Handed to a person: ${reason === "silence" ? "a reply waits to be read" : why}`;
     case "ask_again":
       return "To be asked again: not tested yet";
     default:

@@ -53,6 +53,15 @@ describe("the case", () => {
     expect(await read(casePath(first))).toContain("The ticket was resolved anew since");
   });
 
+  it("does not say that nobody answered where a reply waits to be read", async () => {
+    const id = await site.ask({ rules: { remindAfter: null, patience: "PT0S" } });
+    await site.reply(id, "It prints now, but is it normal that each page takes so long?");
+    await settle(site.sql, { followUpId: id });
+    const html = await read(casePath(id));
+    expect(html).toContain("Handed to a person: a reply waits to be read");
+    expect(html).not.toContain("nobody answered");
+  });
+
   it("says why, rule by rule, and what is next and when, in the reader's zone", async () => {
     const id = await site.solve({ hoursAgo: 0 });
     await site.sql`update follow_ups set check_in_at = '2031-07-01T10:00:00Z' where id = ${id}`;
