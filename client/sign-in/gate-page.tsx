@@ -6,7 +6,7 @@ import { Icon } from "../console/icons.tsx";
 type Gate = { title: string; organisation: string; children?: Child };
 
 /** The frame of the pages in front of the console. */
-function gatePage({ title, organisation, children }: Gate) {
+export function gatePage({ title, organisation, children }: Gate) {
   return consoleDocument({
     title,
     children: (
