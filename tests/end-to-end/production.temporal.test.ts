@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFailed, vi } from "vitest";
 import { freePort } from "../../embedded/ports.ts";
@@ -7,6 +8,7 @@ import { startTemporal } from "../../embedded/temporal.ts";
 import { answerByLink } from "../proof/answer-by-link.ts";
 import { installed } from "../proof/installed.ts";
 import { createParts } from "../proof/parts.ts";
+import { followDockerfile } from "../support/image.ts";
 import { checkInvariants, type GivenAnswer } from "../support/invariants.ts";
 import { freshDatabase } from "../support/postgres.ts";
 import { sampleDesk } from "../support/sample-desk.ts";
@@ -17,25 +19,18 @@ const root = join(import.meta.dirname, "..", "..");
 const { stopLater, folder } = createParts();
 const patience = { timeout: 60_000, interval: 100 };
 
-function npm(cwd: string, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync("npm", args, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`npm ${args.join(" ")}: ${stdout}${stderr}`);
-}
+/** Nobody: who owns no file, has no home, and may write nothing of the image. Only root can become somebody else. */
+const nobody = process.getuid?.() === 0 ? { user: 65_534 } : {};
 
-/** What the last stage of the Dockerfile copies, outside the source tree, so that nothing of it can be reached. */
-async function builtImage(): Promise<string> {
-  npm(root, "run", "build");
-  const image = await folder();
-  for (const name of ["package.json", "package-lock.json", ".npmrc", "tools/mend-postgres.js"])
-    cpSync(join(root, name), join(image, name));
-  npm(image, "ci", "--omit=dev", "--no-audit", "--no-fund", "--prefer-offline");
-  cpSync(join(root, "dist"), join(image, "dist"), { recursive: true });
-  return image;
-}
+/** Those of the image are fixed, and others may have them. */
+const ports = async () => ({ METRICS_PORT: String(await freePort()) });
 
-describe("the build", () => {
-  it("runs a whole follow-up by plain node with production packages alone, and stops in order", async () => {
-    const image = await builtImage();
+describe("the image", () => {
+  it("runs a whole follow-up as nobody, has its secret changed while it works, and stops in order", async () => {
+    const { folder: image, env: settings, command } = followDockerfile(await folder());
+    expect(command).toEqual(["node", "dist/client/main.js"]);
+    expect(readFileSync(join(root, "docker-compose.yml"), "utf8")).toContain('["node", "dist/worker/main.js"]');
+    expect(readFileSync(join(image, "node_modules/postgres/src/connection.js"), "utf8")).toContain("socket.destroyed");
     const database = await freshDatabase();
     stopLater(() => database.drop());
     const smtp = await startSmtpServer();
@@ -51,8 +46,13 @@ describe("the build", () => {
     });
     const desk = await sampleDesk({ webhookUrl: `${product.url}/v1/webhooks/desk` });
     stopLater(() => desk.stop());
-    const client = product.start({ role: "client", image });
-    const worker = product.start({ role: "worker", image });
+    const inside = { image, ...nobody };
+    const client = product.start({
+      role: "client",
+      ...inside,
+      settings: { ...settings, PORT: product.env.PORT, ...(await ports()) },
+    });
+    const worker = product.start({ role: "worker", ...inside, settings: { ...settings, ...(await ports()) } });
     stopLater(() => client.end());
     stopLater(() => worker.end());
     onTestFailed(() => console.error(client.output(), worker.output()));
@@ -76,9 +76,41 @@ describe("the build", () => {
       expect(row?.undone).toBe(0);
     }, patience);
 
+    const old = { AFTERCARE_SECRET: product.env.AFTERCARE_SECRET };
+    const both = {
+      AFTERCARE_SECRET: randomBytes(32).toString("base64"),
+      AFTERCARE_SECRET_PREVIOUS: old.AFTERCARE_SECRET,
+    };
+    const restart = async (secrets: Record<string, string>) => {
+      expect([await client.stop(), await worker.stop()]).toEqual([0, 0]);
+      client.start({ ...secrets, ...(await ports()) });
+      worker.start({ ...secrets, ...(await ports()) });
+      await product.ready();
+    };
+    const rotate = (...options: string[]) =>
+      spawnSync(process.execPath, ["dist/client/rotate-secret.js", ...options], {
+        cwd: image,
+        env: { PATH: process.env["PATH"], ...product.env, ...both },
+        encoding: "utf8",
+        ...(nobody.user === undefined ? {} : { uid: nobody.user, gid: nobody.user }),
+      });
+    await restart(both);
+    expect(rotate("--check")).toMatchObject({ status: 1, stderr: "" });
+    expect(rotate()).toMatchObject({ status: 0, stderr: "" });
+    expect(rotate("--check")).toMatchObject({ status: 0, stderr: "" });
+    await restart({ AFTERCARE_SECRET: both.AFTERCARE_SECRET });
+    const checked = await product.call("POST /v1/connections/desk/check", {});
+    expect(await checked.json()).toMatchObject({ ok: true });
+    const again = await desk.write("ivan@customers.test");
+    await desk.solve(again);
+    await vi.waitFor(
+      () => expect(smtp.mails.filter((each) => each.envelope.to.includes("ivan@customers.test"))).toHaveLength(1),
+      patience,
+    );
+
     expect(await client.stop()).toBe(0);
     expect(await worker.stop()).toBe(0);
     const evidence = { sql: database.sql, mails: smtp.mails, tickets: await desk.tickets(), answers: given };
     expect(await checkInvariants(evidence)).toEqual([]);
-  });
+  }, 300_000);
 });

@@ -57,6 +57,7 @@ export async function installed(around: Around) {
       role: Role;
       name?: string;
       image?: string;
+      user?: number;
       settings?: Record<string, string>;
     }) => productProcess({ ...rest, env: { ...env, ...settings } }),
     /** The helpdesk as a connection, and rules whose waits a test can wait for; over the API, as anybody would. */

@@ -35,10 +35,12 @@ export function productProcess(options: {
   name?: string;
   env: Record<string, string>;
   image?: string;
+  /** Only root can start a process as somebody else. */
+  user?: number;
   /** It ended although nobody here ended it; with what it had written last. */
   onEndByItself?: (output: string) => void;
 }): ProductProcess {
-  const { role, name = `aftercare-${role}`, env, image, onEndByItself } = options;
+  const { role, name = `aftercare-${role}`, env, image, user, onEndByItself } = options;
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
   let written = "";
@@ -60,6 +62,7 @@ export function productProcess(options: {
         cwd: image ?? root,
         env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href, ...more },
         stdio: ["ignore", "pipe", "pipe"],
+        ...(user === undefined ? {} : { uid: user, gid: user }),
       });
       started.stdout.on("data", keep);
       started.stderr.on("data", keep);
