@@ -9,7 +9,7 @@ import { findReturnTokens, returnAddress } from "../mail/correlation.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
 import type { Certificate } from "./certificate.ts";
 import { networkOf } from "./network-of.ts";
-import { takeInboundMail } from "./take-inbound-mail.ts";
+import { mostTokens, takeInboundMail } from "./take-inbound-mail.ts";
 import { tokenBuckets } from "./token-buckets.ts";
 
 /** Brakes on floods, for each network (/24, /64) and each process by itself. */
@@ -42,8 +42,6 @@ const usualLimits: Limits = { connections: 100, recipientsPerMinute: 3_000 };
 const usualPatienceMs = 15_000;
 const usualIdleMs = 5 * 60_000;
 const usualGraceMs = 5_000;
-/** RFC 5321 §4.5.3.1.8 wants a hundred; nobody has so many mails of ours to answer with one. */
-const mostRecipients = 100;
 
 /**
  * Takes mail for our own reply and bounce addresses, and for nobody else: it sends nothing on. 250 is said only once the
@@ -116,7 +114,7 @@ export async function startInboundSmtp(given: InboundSmtp): Promise<RunningSmtp>
     logger: false,
     closeTimeout: given.graceMs ?? usualGraceMs,
     socketTimeout: given.idleMs ?? usualIdleMs,
-    maxRecipients: mostRecipients,
+    maxRecipients: mostTokens,
     onConnect: (session, callback) => callback(connect(session)),
     onClose: disconnect,
     onRcptTo: ({ address }, session, callback) =>

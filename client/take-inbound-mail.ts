@@ -10,9 +10,16 @@ export type Taken =
   /** Nothing was kept. */
   | { taken: false; problem: "too-large" | "not-a-mail" };
 
+/** The follow-up that a token leads to, and the mail of ours that carried it. */
+type About = NonNullable<Awaited<ReturnType<typeof findToken>>>;
+
+/** So many addresses of ours count in one mail (RFC 5321 §4.5.3.1.8 wants a hundred); each is looked up. */
+export const mostTokens = 100;
+
 /**
- * Every way in ends here: the mail is read, kept, and what follows from its class is done, all before this returns.
- * The same mail again, by this way or another, is one. Rejects when Postgres cannot be used; nothing is kept then.
+ * Every way in ends here: the mail is read, kept for each follow-up that it came for, and what follows from its class is
+ * done, all before this returns; `mail` is the first of these. The same mail again, by this way or another, is one.
+ * Rejects when Postgres cannot be used; the same mail, handed in once more, then makes good what is missing.
  */
 export async function takeInboundMail(
   { sql, replyDomain }: Parts,
@@ -21,26 +28,35 @@ export async function takeInboundMail(
   const read = await readInbound({ raw, replyDomain, ...envelope });
   if (read.readable) {
     const { class: kind, report, tokens, messageId } = read.mail;
-    const about = await followUpOf(sql, tokens);
-    return { taken: true, mail: (await keepInboundMail(sql, { raw, class: kind, report, about, messageId })).mail };
+    return { taken: true, mail: await keepForEach(sql, { tokens, arrived: { raw, class: kind, report, messageId } }) };
   }
   if (read.problem === "too-large" || envelope === null) return { taken: false, problem: read.problem };
   // It came to an address of ours, and its sender believes that it arrived: a person finds out what it is.
   const tokens = findReturnTokens({ text: envelope.recipients.join("\n"), domain: replyDomain });
-  const about = await followUpOf(sql, tokens);
-  return { taken: true, mail: (await keepInboundMail(sql, { raw, class: null, report: null, about })).mail };
+  return { taken: true, mail: await keepForEach(sql, { tokens, arrived: { raw, class: null, report: null } }) };
 }
 
-/** By a token of ours alone: what a mail says it answers, anyone can write. One that names a mail of ours goes first. */
-async function followUpOf(sql: Database, tokens: ReturnToken[]): ReturnType<typeof findToken> {
-  let first: Awaited<ReturnType<typeof findToken>> = null;
+async function keepForEach(
+  sql: Database,
+  { tokens, arrived }: { tokens: ReturnToken[]; arrived: Omit<Parameters<typeof keepInboundMail>[1], "about"> },
+): Promise<InboundMail> {
+  const [first = null, ...others] = await followUpsOf(sql, tokens);
+  const { mail } = await keepInboundMail(sql, { ...arrived, about: first });
+  for (const about of others) await keepInboundMail(sql, { ...arrived, about });
+  return mail;
+}
+
+/**
+ * By tokens of ours alone: what a mail says it answers, anyone can write. Each follow-up once, by a token that names a
+ * mail of ours where there is one.
+ */
+async function followUpsOf(sql: Database, tokens: ReturnToken[]): Promise<About[]> {
+  const found = new Map<string, About>();
   for (const { token, purpose } of tokens.slice(0, mostTokens)) {
-    const found = await findToken(sql, { token, purpose });
-    if (found !== null && found.mailId !== null) return found;
-    first ??= found;
+    const about = await findToken(sql, { token, purpose });
+    if (about === null) continue;
+    const before = found.get(about.followUpId);
+    if (before === undefined || before.mailId === null) found.set(about.followUpId, about);
   }
-  return first;
+  return [...found.values()];
 }
-
-/** No honest mail is written to more of our addresses; each is looked up. */
-const mostTokens = 50;

@@ -9,7 +9,7 @@ import { type InboundSmtp, startInboundSmtp } from "../../client/inbound-smtp.ts
 import { connect } from "../../database/connect.ts";
 import { deliveryReport, token, writtenMail } from "../mail/bounces.ts";
 import { type CustomerSite, customerSite } from "./answer-pages/asked.ts";
-import { mailIn } from "./doubtful-mail.ts";
+import { mailIn, standingOf } from "./doubtful-mail.ts";
 import { smtpDialogue } from "../support/smtp-dialogue.ts";
 import { selfSigned } from "../support/self-signed.ts";
 
@@ -92,6 +92,19 @@ describe("mail that comes in by SMTP", () => {
     const second = await mailIn(site, { phase: "accepted" });
     await send(server, { to: second.bounce, from: "", raw: deliveryReport({ to: "x@y.test" }) });
     expect(await kept(second.followUpId)).toMatchObject([{ class: "report", state: "set_aside" }]);
+  });
+
+  it("to several of our addresses at once is kept for each of their follow-ups, and settles each mail", async () => {
+    await using server = closing(await smtp());
+    const asked = [await mailIn(site, { phase: "unknown" }), await mailIn(site, { phase: "unknown" })];
+    const raw = writtenMail(["Message-ID: <both@customer.test>"], "someone@customer.test");
+    const to = asked.map(({ reply }) => reply);
+    expect(await send(server, { to, raw })).toMatch(/^250/);
+    expect(await send(server, { to: to.toReversed(), raw })).toMatch(/^250/);
+    for (const mail of asked) {
+      expect(await kept(mail.followUpId)).toEqual([{ class: "human", state: "needs_look", raw }]);
+      expect(await standingOf(site, mail)).toMatchObject({ phase: "accepted", needsLook: "reply", alarms: 0 });
+    }
   });
 
   it("that cannot be read is kept, and a person looks at it", async () => {
