@@ -2,7 +2,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { markDataSent } from "../database/effects.ts";
 import { keepLetter } from "../database/letters.ts";
 import { claimMail } from "../database/mails.ts";
-import { finishMail, releaseMail, settleUnknownMail } from "../database/sent-mails.ts";
+import { finishMail, releaseMail } from "../database/sent-mails.ts";
 import { retryMailAfterMs } from "../mail/back-off.ts";
 import type { MailContent } from "../mail/contract.ts";
 import { atWork } from "./at-work.ts";
@@ -21,10 +21,9 @@ export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: s
     switch (claim.phase) {
       case "accepted":
       case "refused":
+      case "unknown":
       case "withdrawn":
         return;
-      case "unknown":
-        return await settleUnknownMail(sql, { effectKey });
       case "claimed":
       case "data_sent":
         throw again("another attempt is still at it", claim.leaseMs + 100);

@@ -11,7 +11,9 @@ export type Attempt = { key: string; attempt: number };
 
 export type Claim =
   | ({ claimed: true } & Attempt)
-  | { claimed: false; phase: "accepted" | "refused" | "unknown" }
+  | { claimed: false; phase: "accepted" | "refused" }
+  /** `justNow`: this claim found that the attempt before it fell silent after the data. */
+  | { claimed: false; phase: "unknown"; justNow: boolean }
   /** Another attempt holds it, or held it until a moment ago. */
   | { claimed: false; phase: "claimed" | "data_sent"; leaseMs: number };
 
@@ -38,7 +40,7 @@ export async function claimEffect(sql: Sql, key: string): Promise<Claim> {
     where key = ${key} and (phase = 'planned' or (phase = 'claimed' and lease_until <= now()))
     returning attempt`;
   if (taken) return { claimed: true, key, attempt: taken.attempt };
-  await giveUpSilent(sql, { key, silentMs: 0 });
+  const justNow = await giveUpSilent(sql, { key, silentMs: 0 });
   const [row] = await sql<{ phase: EffectPhase; leaseMs: number }[]>`
     select phase, greatest(0, extract(epoch from lease_until - now()) * 1000)::float8 as lease_ms
     from effects where key = ${key}`;
@@ -46,8 +48,9 @@ export async function claimEffect(sql: Sql, key: string): Promise<Claim> {
   switch (row.phase) {
     case "accepted":
     case "refused":
-    case "unknown":
       return { claimed: false, phase: row.phase };
+    case "unknown":
+      return { claimed: false, phase: "unknown", justNow };
     case "planned":
     case "claimed":
       return { claimed: false, phase: "claimed", leaseMs: row.leaseMs };

@@ -3,6 +3,7 @@ import type { Database, Sql } from "./connect.ts";
 import { type Claim, claimEffect, planEffect } from "./effects.ts";
 import { newId } from "./ids.ts";
 import { optOutOf } from "./opt-outs.ts";
+import { settleUnknownMail } from "./sent-mails.ts";
 
 /** One mail to one customer about one or more follow-ups, and the effect that stands for sending it. */
 export type PlannedMail = {
@@ -56,7 +57,8 @@ export type MailClaim =
 
 /**
  * Takes a mail for one attempt to send it. The customer's row is held while it is looked once more whether the mail is
- * still wanted: after an opt-out, an erasure, a reopening or a newer resolution has been recorded, none is claimed.
+ * still wanted: after an opt-out, an erasure, a reopening or a newer resolution has been recorded, none is claimed. One
+ * that an attempt lost after its data becomes unknown here, with its alarm and what follows for its follow-ups.
  */
 export async function claimMail(sql: Database, effectKey: string): Promise<MailClaim> {
   return await sql.begin(async (tx) => {
@@ -77,7 +79,10 @@ export async function claimMail(sql: Database, effectKey: string): Promise<MailC
       for update of customers`;
     if (!mail) throw new Error(`no mail belongs to ${effectKey}`);
     const claim = await claimEffect(tx, effectKey);
-    if (!claim.claimed) return claim;
+    if (!claim.claimed) {
+      if (claim.phase === "unknown" && claim.justNow) await settleUnknownMail(tx, { effectKey });
+      return claim;
+    }
     const optedOut = await optOutOf(tx, { addressKey: mail.addressHmac, ticketId: mail.ticketId });
     const wanted = await stillWanted(tx, mail);
     if (mail.barred !== null) await endQuestion(tx, { ...mail, reason: mail.barred });

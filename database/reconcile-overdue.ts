@@ -3,7 +3,7 @@ import type { Database, Sql } from "./connect.ts";
 import { giveUpSilent } from "./effects.ts";
 import { nothingDue } from "./open-effects.ts";
 import { repairReviews } from "./reconcile-reviews.ts";
-import { settleUnknownMailInside } from "./sent-mails.ts";
+import { settleUnknownMail } from "./sent-mails.ts";
 import { addToTimeline, wakeRelay } from "./timeline.ts";
 
 /** So long after something should have happened, nobody can be believed to be at it. */
@@ -62,7 +62,7 @@ async function settleMailsInDoubt(sql: Database): Promise<void> {
     order by lease_until limit ${atMost}`;
   for (const { key } of lost) {
     await sql.begin(async (tx) => {
-      if (await giveUpSilent(tx, { key, silentMs: overdueMs })) await settleUnknownMailInside(tx, { effectKey: key });
+      if (await giveUpSilent(tx, { key, silentMs: overdueMs })) await settleUnknownMail(tx, { effectKey: key });
     });
   }
 }

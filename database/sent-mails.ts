@@ -60,18 +60,13 @@ export async function questionInDoubt(
   return row ?? null;
 }
 
-/** As after `finishMail`, for a mail whose sender died between the data and the answer: found as `unknown`. */
-export async function settleUnknownMail(sql: Database, { effectKey }: { effectKey: string }): Promise<void> {
-  await sql.begin(async (tx) => await settleUnknownMailInside(tx, { effectKey }));
-}
-
-/** As `settleUnknownMail`, in the caller's transaction. */
-export async function settleUnknownMailInside(tx: Sql, { effectKey }: { effectKey: string }): Promise<void> {
+/**
+ * As after `finishMail`, for a mail whose sender died between the data and the answer; in the transaction that writes it
+ * as unknown.
+ */
+export async function settleUnknownMail(tx: Sql, { effectKey }: { effectKey: string }): Promise<void> {
   const [mail] = await tx<{ id: string }[]>`select id from mails where effect_key = ${effectKey} for update`;
   if (!mail) return;
-  // Whoever found it first has said so, in one transaction with the alarm: the story has it once.
-  const [told] = await tx`select id from alarms where kind = 'mail-unknown' and subject = ${mail.id} limit 1`;
-  if (told) return;
   await raiseAlarm(tx, { kind: "mail-unknown", subject: mail.id });
   await followMail(tx, { mailId: mail.id, ending: { phase: "unknown" } });
 }

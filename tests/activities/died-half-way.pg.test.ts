@@ -40,6 +40,22 @@ describe("an attempt whose process died half-way", () => {
     expect(await all.alarms()).toEqual(["mail-unknown"]);
   });
 
+  it("leaves the mail unknown only together with its alarm", async () => {
+    all = await world();
+    const followUpId = await all.solve({ id: "1" });
+    await all.askCustomer({ followUpId });
+    await all.sql`update effects set phase = 'data_sent', lease_until = now()`;
+    await all.sql`update follow_ups set stage = 'asking', asked_at = null`;
+    await all.sql`alter table alarms add constraint none_now check (false) not valid`;
+    await expect(all.askCustomer({ followUpId })).rejects.toThrow("none_now");
+    expect(await phaseOf("check_in")).toBe("data_sent");
+    await all.sql`alter table alarms drop constraint none_now`;
+    await all.askCustomer({ followUpId });
+    expect(await phaseOf("check_in")).toBe("unknown");
+    expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
+    expect(await all.alarms()).toEqual(["mail-unknown"]);
+  });
+
   it("leaves an unknown mail also when the customer has answered it before anybody looked", async () => {
     all = await world();
     const followUpId = await all.solve({ id: "1" });
