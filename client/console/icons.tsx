@@ -15,6 +15,7 @@ const shapes = {
       <path d="M8 4.5V8l2.3 1.6" />
     </>
   ),
+  cross: <path d="M4 4l8 8M12 4l-8 8" />,
   held: (
     <>
       <circle cx="8" cy="8" r="6.2" />

@@ -73,7 +73,7 @@ export function Checks({ whole: { review, today } }: { whole: WholeReview }) {
           const lacks = missing.find((each) => each.field === field);
           return (
             <li class={lacks ? "no" : "yes"}>
-              <Icon name={lacks ? "not-held" : "check"} />
+              <Icon name={lacks ? "cross" : "check"} />
               <span>
                 {name}
                 {lacks && (lacks.because === "past" ? " must be a day after today" : " is missing")}

@@ -96,6 +96,8 @@ describe("a review in the console", () => {
     expect(html).toContain("<title>Error: ");
     expect(html).toContain("Saved, but not concluded yet.");
     expect(html).toContain('<a href="#causeId">Cause</a>');
+    // A cross, and not the sign of the verdict "not held".
+    expect(html).toContain('<use href="#i-cross"></use></svg><span>Cause is missing');
     expect(html).toContain('<a href="#checkOn">Check date must be a day after today</a>');
     expect(html).toMatch(/aria-describedby="checkOn-hint checkOn-error" aria-invalid="true"/);
     expect((await whole(id))?.review).toMatchObject({ state: "open", department: "Sync", version: 2 });
