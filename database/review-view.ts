@@ -19,14 +19,19 @@ export type ReviewedFollowUp = {
   words: string | null;
   answeredAt: Date | null;
 };
+/** A page that can still be read; reviews of more are rare. */
+export const shownFollowUps = 200;
+
 /** Another review of one of its tickets. */
 export type RelatedReview = Pick<ReviewRow, "id" | "title" | "state" | "openedAt" | "concludedAt" | "causeName">;
 export type WholeReview = {
   review: ReviewRow;
   /** Today where the reader is, `YYYY-MM-DD`. */
   today: string;
-  /** Newest answer first. */
+  /** Newest answer first, and no more than `shownFollowUps`. */
   followUps: ReviewedFollowUp[];
+  /** How many there are beyond those. */
+  moreFollowUps: number;
   related: RelatedReview[];
   /** Oldest first. */
   history: Change[];
@@ -44,7 +49,7 @@ export async function readReview(
     ${reviewSource(sql)} where v.id = ${id}`;
   if (!row) return null;
   const { today, ...review } = row;
-  const [followUps, related, history, solvers] = await Promise.all([
+  const [followUps, counted, related, history, solvers] = await Promise.all([
     sql<ReviewedFollowUp[]>`
       select f.id, f.attempt, t.connection, t.external_id as ticket_external_id, t.subject, t.url, c.name as customer_name,
         c.company, c.language, r.agent_email, a.verdict, a.words, a.at as answered_at
@@ -55,7 +60,8 @@ export async function readReview(
       left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
       left join answers a on a.follow_up_id = f.id and a.version = f.answer_version and a.withdrawn_at is null
       where l.review_id = ${id}
-      order by a.at desc nulls last, f.id desc limit 200`,
+      order by a.at desc nulls last, f.id desc limit ${shownFollowUps}`,
+    sql<{ count: number }[]>`select count(*)::int as count from review_follow_ups where review_id = ${id}`,
     sql<RelatedReview[]>`
       select ${reviewColumns(sql, timeZone)} ${reviewSource(sql)}
       where v.id <> ${id} and v.id in (
@@ -74,5 +80,7 @@ export async function readReview(
       join resolutions solved on solved.ticket_id = f.ticket_id
       where l.review_id = ${id}`,
   ]);
-  return { review, today, followUps, related, history, solvedBy: solvers.map(({ agentEmail }) => agentEmail) };
+  const moreFollowUps = Math.max(0, (counted[0]?.count ?? 0) - followUps.length);
+  const solvedBy = solvers.map(({ agentEmail }) => agentEmail);
+  return { review, today, followUps, moreFollowUps, related, history, solvedBy };
 }

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ReviewRow } from "../../database/review-list.ts";
-import type { WholeReview } from "../../database/review-view.ts";
+import { shownFollowUps, type WholeReview } from "../../database/review-view.ts";
 import { missingToConclude, neededToConclude, reviewStates } from "../../domain/review.ts";
 import { verdicts } from "../../domain/words.ts";
 import { email, isUsual, line, text, time } from "./fields.ts";
@@ -49,16 +49,18 @@ export const wholeReviewShape = reviewShape
     missing: z
       .array(z.object({ field: z.enum(neededToConclude), because: z.enum(["missing", "past"]) }))
       .openapi({ description: "What stands in the way of concluding it" }),
-    followUps: z.array(
-      z.object({
-        id: z.string(),
-        ticket: z.object({ connection: z.string(), id: z.string(), subject: z.string() }),
-        verdict: z.enum(verdicts).nullable(),
-        words: z.string().nullable(),
-        language: z.string().nullable(),
-        answeredAt: time.nullable(),
-      }),
-    ),
+    followUps: z
+      .array(
+        z.object({
+          id: z.string(),
+          ticket: z.object({ connection: z.string(), id: z.string(), subject: z.string() }),
+          verdict: z.enum(verdicts).nullable(),
+          words: z.string().nullable(),
+          language: z.string().nullable(),
+          answeredAt: time.nullable(),
+        }),
+      )
+      .openapi({ description: `The ${shownFollowUps} that were answered last; \`tickets\` counts all` }),
     related: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(reviewStates) })),
     history: z.array(
       z.object({

@@ -1,19 +1,20 @@
 import type { ReviewedFollowUp } from "../../database/review-view.ts";
 import { VerdictBadge } from "../console/badges.tsx";
 import { Icon } from "../console/icons.tsx";
+import { number } from "../console/words.ts";
 import { formId, Line, Select } from "./review-fields.tsx";
 import type { ReviewView } from "./review-page.tsx";
 
 type TicketsOf = Pick<ReviewView, "whole" | "clock" | "maySee" | "fields" | "connections"> & { edits: boolean };
 
 /** The tickets it is about, in their customers' words. */
-export function Tickets({ whole: { followUps }, clock, maySee, fields, connections, edits }: TicketsOf) {
+export function Tickets({ whole: { followUps, moreFollowUps }, clock, maySee, fields, connections, edits }: TicketsOf) {
   const several = new Set(followUps.map((each) => `${each.connection} ${each.ticketExternalId}`)).size > 1;
   return (
     <section class="section" aria-labelledby="tickets">
       <div class="section-head">
         <h2 id="tickets">
-          What customers said <span class="count">{followUps.length}</span>
+          What customers said <span class="count">{number(followUps.length + moreFollowUps)}</span>
         </h2>
       </div>
       <ul class="work work-below">
@@ -56,6 +57,12 @@ export function Tickets({ whole: { followUps }, clock, maySee, fields, connectio
           </li>
         ))}
       </ul>
+      {moreFollowUps > 0 && (
+        <p class="second space">
+          The {number(followUps.length)} that were answered last are shown; {number(moreFollowUps)} more belong to this
+          review.
+        </p>
+      )}
       {edits && (
         <div class="filters" role="group" aria-label="Add a ticket">
           <Line name="ticket" fields={fields} label="Add a ticket" hint="Its number in the helpdesk." />

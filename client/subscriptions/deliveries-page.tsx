@@ -43,7 +43,7 @@ export function DeliveriesPage(page: DeliveriesPageFacts) {
         <Notice good={redelivered > 0}>
           {redelivered > 0
             ? `${countOf(redelivered, "event")} on the way once more, under the same ids.`
-            : "Nothing that was given up is as new as that."}
+            : "Nothing was left to deliver once more: none that was given up, or none as new as that."}
         </Notice>
       )}
       <Head
