@@ -52,8 +52,10 @@ export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed
 
 /** The ids that a statement finds; null where there are more than can be named. */
 async function few(sql: Sql, statement: ReturnType<typeof withWords>): Promise<Set<string> | null> {
-  const found = await sql<{ id: string }[]>`${statement}`;
-  return found.length > atMost ? null : new Set(found.map(({ id }) => id));
+  // Thousands of ids that are only counted stay where they are.
+  const [found] = await sql<{ ids: string[] | null }[]>`
+    select array_agg(id) as ids from (${statement}) found having count(*) <= ${atMost}`;
+  return found === undefined ? null : new Set(found.ids);
 }
 
 /** The follow-ups to look among, as `f`. */
