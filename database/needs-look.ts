@@ -4,7 +4,7 @@ import { addToTimeline } from "./timeline.ts";
 
 /** A person has looked: nobody else needs to. False when nobody had to any more. */
 export async function finishLook(sql: Database, look: { followUpId: string; actor: string }): Promise<boolean> {
-  return await sql.begin(async (tx) => await finishLookInside(tx, look));
+  return await sql.begin(async (tx) => (await finishLookInside(tx, look)) !== null);
 }
 
 /**
@@ -23,18 +23,39 @@ export async function answerForCustomer(sql: Database, answer: Answer & { actor:
   });
 }
 
-async function finishLookInside(
+/** What a look was about: its reason (null = replies alone), and the mails that were read. */
+export type Looked = { reason: string | null; mails: string[] };
+
+/** As `finishLook`, in the caller's transaction; null when nobody had to look any more. */
+export async function finishLookInside(
   tx: Sql,
   { followUpId, actor }: { followUpId: string; actor: string },
-): Promise<boolean> {
+): Promise<Looked | null> {
   const [before] = await tx<{ needsLook: string | null }[]>`
     select needs_look from follow_ups where id = ${followUpId} for update`;
-  const mails = await tx`
+  const mails = await tx<{ id: string }[]>`
     update inbound_mails set state = 'looked_at' where follow_up_id = ${followUpId} and state = 'needs_look' returning id`;
-  const reason = before?.needsLook ?? (mails.length > 0 ? "reply" : null);
-  if (reason === null) return false;
+  const reason = before?.needsLook ?? null;
+  if (reason === null && mails.length === 0) return null;
   await tx`update follow_ups set needs_look = null, updated_at = now() where id = ${followUpId}`;
-  await addToTimeline(tx, { followUpId, event: "looked-at", detail: { reason }, actor });
+  await addToTimeline(tx, { followUpId, event: "looked-at", detail: { reason: reason ?? "reply" }, actor });
+  return { reason, mails: mails.map(({ id }) => id) };
+}
+
+/** Undoes a look: somebody has to look again. False when something newer has to be looked at already, or nothing is left. */
+export async function lookAgainInside(
+  tx: Sql,
+  { followUpId, actor, looked }: { followUpId: string; actor: string; looked: Looked },
+): Promise<boolean> {
+  const [now] = await tx<{ needsLook: string | null }[]>`
+    select needs_look from follow_ups where id = ${followUpId} for update`;
+  if (!now || now.needsLook !== null) return false;
+  const mails = await tx`
+    update inbound_mails set state = 'needs_look'
+    where id::text = any (${looked.mails}) and follow_up_id = ${followUpId} and state = 'looked_at' returning id`;
+  if (looked.reason === null && mails.length === 0) return false;
+  await tx`update follow_ups set needs_look = ${looked.reason}, updated_at = now() where id = ${followUpId}`;
+  await addToTimeline(tx, { followUpId, event: "look-again", detail: { reason: looked.reason ?? "reply" }, actor });
   return true;
 }
 

@@ -15,29 +15,35 @@ export async function restore(
   sql: Database,
   { followUpId, actor }: { followUpId: string; actor: string | null },
 ): Promise<Restored> {
-  return await sql.begin(async (tx) => {
-    // The ticket's row first, as whoever brings a newer resolution or a reopening takes it.
-    await tx`
+  return await sql.begin(async (tx) => await restoreInside(tx, { followUpId, actor }));
+}
+
+/** As `restore`, in the caller's transaction. */
+export async function restoreInside(
+  tx: Sql,
+  { followUpId, actor }: { followUpId: string; actor: string | null },
+): Promise<Restored> {
+  // The ticket's row first, as whoever brings a newer resolution or a reopening takes it.
+  await tx`
       select tickets.id from tickets join follow_ups on follow_ups.ticket_id = tickets.id
       where follow_ups.id = ${followUpId} for update of tickets`;
-    await tx`select id from follow_ups where id = ${followUpId} for update`;
-    const found = await stoppedFollowUp(tx, { followUpId });
-    if (found === null) return { restored: false, because: "unknown" };
-    const decided = restoring(found.stopped);
-    if ("not" in decided) return { restored: false, because: decided.not };
-    const { to } = decided;
-    await planAgain(tx, { followUpId });
-    await tx`
+  await tx`select id from follow_ups where id = ${followUpId} for update`;
+  const found = await stoppedFollowUp(tx, { followUpId });
+  if (found === null) return { restored: false, because: "unknown" };
+  const decided = restoring(found.stopped);
+  if ("not" in decided) return { restored: false, because: decided.not };
+  const { to } = decided;
+  await planAgain(tx, { followUpId });
+  await tx`
       update follow_ups set
         stage = ${to}, reason = null, stage_before = null,
         asked_at = case when ${to} = 'asked' then coalesce(asked_at, ${found.sentAt}) else asked_at end,
         wake = 'restored', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
       where id = ${followUpId}`;
-    await dueAgain(tx, { followUpId });
-    await addToTimeline(tx, { followUpId, event: "restored", detail: { from: found.stopped.stage, to }, actor });
-    await wakeRelay(tx);
-    return { restored: true, stage: to };
-  });
+  await dueAgain(tx, { followUpId });
+  await addToTimeline(tx, { followUpId, event: "restored", detail: { from: found.stopped.stage, to }, actor });
+  await wakeRelay(tx);
+  return { restored: true, stage: to };
 }
 
 /** Why it cannot be put back; null where it can, and where there is no such follow-up. */

@@ -34,18 +34,24 @@ export async function skip(
   sql: Database,
   { followUpId, actor }: { followUpId: string; actor: string | null },
 ): Promise<Withdrawal> {
-  return await sql.begin(async (tx) => {
-    const changed = await tx`
+  return await sql.begin(async (tx) => await skipInside(tx, { followUpId, actor }));
+}
+
+/** As `skip`, in the caller's transaction. */
+export async function skipInside(
+  tx: Sql,
+  { followUpId, actor }: { followUpId: string; actor: string | null },
+): Promise<Withdrawal> {
+  const changed = await tx`
       update follow_ups set
         stage_before = stage, stage = 'skipped', reason = 'by-a-person', due_at = null, wake = 'withdrawn',
         relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
       where id = ${followUpId} and stage in ('accepted', 'scheduled') and asked_at is null
       returning id`;
-    if (changed.length === 0) return { withdrawn: false, stage: await stageOf(tx, followUpId) };
-    await addToTimeline(tx, { followUpId, event: "skipped", detail: { reason: "by-a-person" }, actor });
-    await wakeRelay(tx);
-    return { withdrawn: true, stage: "skipped" };
-  });
+  if (changed.length === 0) return { withdrawn: false, stage: await stageOf(tx, followUpId) };
+  await addToTimeline(tx, { followUpId, event: "skipped", detail: { reason: "by-a-person" }, actor });
+  await wakeRelay(tx);
+  return { withdrawn: true, stage: "skipped" };
 }
 
 /** Ends the wait of a check-in that has not been sent: it is due now, at any hour. Permission and caps still count. */

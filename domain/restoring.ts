@@ -11,6 +11,9 @@ export const keptOutReasons = [
   "mail-uncertain",
 ] as const;
 export type KeptOut = (typeof keptOutReasons)[number];
+const names: ReadonlySet<string> = new Set(keptOutReasons);
+/** Among other outcomes, those that a rule here gave. */
+export const isKeptOut = (outcome: string): outcome is KeptOut => names.has(outcome);
 
 /** What is known about a follow-up that a person stopped. */
 export type Stopped = {

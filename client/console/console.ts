@@ -4,6 +4,7 @@ import { accountPages } from "../account/account.ts";
 import { reviewPages } from "../reviews/reviews.ts";
 import { settingsPages } from "../settings/settings.ts";
 import { answerIt, cancelIt, finishTheLook, optInIt, rereadIt, restoreIt, sendItNow, skipIt } from "./acting.ts";
+import { goOnWithBatch, showBatch, startBatch, undoTheBatch } from "./batch.ts";
 import { clearAlarm, showAlarms, takeIt } from "./alarms.ts";
 import { showCase } from "./case.ts";
 import { exportQueue } from "./export.ts";
@@ -32,6 +33,10 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/opt-in", optInIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/reread", rereadIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
+  app.post("/console/follow-ups/batches", startBatch(parts));
+  app.get("/console/follow-ups/batches/:id{ba_[a-z2-7]+}", showBatch(parts));
+  app.post("/console/follow-ups/batches/:id{ba_[a-z2-7]+}/undo", undoTheBatch(parts));
+  app.post("/console/follow-ups/batches/:id{ba_[a-z2-7]+}/go-on", goOnWithBatch(parts));
   app.get("/console/alarms", showAlarms(parts));
   app.post("/console/alarms/:id/take", takeIt(parts));
   app.post("/console/alarms/:id/clear", clearAlarm(parts));

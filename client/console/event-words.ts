@@ -84,6 +84,8 @@ export function eventWords({ event, reason, by }: { event: string; reason: strin
       return { icon: "mail", words: "Check-in released before its time" };
     case "looked-at":
       return { icon: "user", words: "Looked at" };
+    case "look-again":
+      return { icon: "loop", words: "To be looked at again" };
     case "review-opened":
       return { icon: "tree", words: "A review was opened" };
     case "review-joined":

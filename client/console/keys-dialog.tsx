@@ -37,6 +37,7 @@ const keys = [
   ["/", "Search"],
   ["j", "Next in the list"],
   ["k", "Previous in the list"],
+  ["x", "Select it"],
   ["Enter", "Open it"],
   ["?", "These keys"],
   ["Esc", "Close"],

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { batchOfAtMost } from "../../database/batches.ts";
 import { keptOutReasons } from "../../domain/restoring.ts";
 import { keptOutText } from "../kept-out-text.ts";
 import { Icon } from "./icons.tsx";
@@ -38,6 +39,9 @@ const failed: Record<string, string> = {
   reread: "Nothing to undo: no machine’s reading counts here.",
   "reread-changed": "Not changed: something newer has been said since. Look again, and then decide.",
   look: "Somebody else has looked already.",
+  "batch-none": "Nothing was done: select follow-ups first.",
+  "batch-nothing": "Nothing was done: press one of the buttons below the list.",
+  "batch-many": `Nothing was done: at most ${batchOfAtMost} follow-ups can be selected.`,
   alarm: "The alarm was cleared already.",
   ...Object.fromEntries(keptOutReasons.map((because) => [because, `Not put back. ${keptOutText(because)}`])),
 };

@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx";
 import { countedAtMost, type QueuePage, type QueueTab, queueTabs } from "../../database/queue.ts";
 import { isWord } from "../../database/narrowing.ts";
+import { BatchBar } from "./batch-bar.tsx";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "./icons.tsx";
+import { Notice, outcomeNotice } from "./notice.tsx";
 import { type QueueQuery, cursorText, exportAddress, isFiltered, queueAddress, tabName } from "./queue-query.ts";
 import { Filters, type QueueChoices, Views } from "./queue-filters.tsx";
 import { QueueTable } from "./queue-table.tsx";
@@ -14,6 +16,10 @@ export type Queue = {
   counts: Record<QueueTab, number>;
   choices: QueueChoices;
   clock: Clock;
+  /** Null where this person changes nothing: then nothing can be picked. */
+  picking: { formToken: string; nonce: string } | null;
+  /** Why nothing was done, as the address names it. */
+  not: string | undefined;
 };
 
 const capped = (count: number): string => (count > countedAtMost ? `${number(countedAtMost)}+` : number(count));
@@ -21,6 +27,7 @@ const capped = (count: number): string => (count > countedAtMost ? `${number(cou
 /** Every resolution as one line: what the customer said, and what happens next. */
 export function QueueView(queue: Queue) {
   const { query, counts } = queue;
+  const notice = outcomeNotice({ did: undefined, not: queue.not });
   return (
     <>
       <div class="page-head">
@@ -32,6 +39,11 @@ export function QueueView(queue: Queue) {
           <p class="page-lead">One line for each resolution: what the customer said and what happens next.</p>
         </div>
       </div>
+      {notice !== null && (
+        <Notice good={notice.good}>
+          <p>{notice.text}</p>
+        </Notice>
+      )}
       <nav aria-label="State">
         <div class="tabs">
           {queueTabs.map((tab) => (
@@ -56,7 +68,8 @@ export function QueueView(queue: Queue) {
 
 /** What the search replaces while somebody types. */
 function QueueRegion(queue: Queue) {
-  const { query, page } = queue;
+  const { query, page, picking } = queue;
+  const [, filters = ""] = queueAddress(query, { after: query.after }).split("?");
   return (
     <>
       <div class="spread">
@@ -70,7 +83,12 @@ function QueueRegion(queue: Queue) {
           </p>
         )}
       </div>
-      {page.items.length === 0 ? <Empty query={query} /> : <QueueTable {...queue} />}
+      {page.items.length === 0 ? (
+        <Empty query={query} />
+      ) : (
+        <QueueTable page={page} clock={queue.clock} picking={picking !== null} />
+      )}
+      {page.items.length > 0 && picking !== null && <BatchBar filters={filters} {...picking} />}
       <nav class="pager" aria-label="Pages">
         <span class="row">
           {query.after !== "" && <a href={queueAddress(query)}>First page</a>}
@@ -84,6 +102,11 @@ function QueueRegion(queue: Queue) {
           <span>
             Move <kbd>j</kbd> <kbd>k</kbd>
           </span>
+          {picking !== null && (
+            <span>
+              Select <kbd>x</kbd>
+            </span>
+          )}
           <span>
             Open <kbd>Enter</kbd>
           </span>

@@ -1,17 +1,23 @@
 import type { QueueRow } from "../../database/queue.ts";
 import { nextStep } from "../api/next-step.ts";
 import { StageBadge, VerdictBadge } from "./badges.tsx";
+import { batchForm } from "./batch-bar.tsx";
 import type { Clock } from "./clock.tsx";
 import { nextWords } from "./next-words.tsx";
 import type { QueuePage } from "../../database/queue.ts";
 import { lookText, outcomeWords, reasonText } from "./words.ts";
 
 /** The lines of the queue; on a phone it is a list, so the roles of a table are written out. */
-export function QueueTable({ page, clock }: { page: QueuePage; clock: Clock }) {
+export function QueueTable({ page, clock, picking }: { page: QueuePage; clock: Clock; picking: boolean }) {
   return (
     <table class="table queue" role="table" aria-labelledby="queue-count">
       <thead role="rowgroup">
         <tr role="row">
+          {picking && (
+            <th role="columnheader" scope="col" class="pick">
+              <span class="visually-hidden">Select</span>
+            </th>
+          )}
           <th role="columnheader" scope="col">
             Ticket
           </th>
@@ -40,19 +46,30 @@ export function QueueTable({ page, clock }: { page: QueuePage; clock: Clock }) {
       </thead>
       <tbody role="rowgroup">
         {page.items.map((row) => (
-          <Line row={row} clock={clock} />
+          <Line row={row} clock={clock} picking={picking} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Line({ row, clock }: { row: QueueRow; clock: Clock }) {
+function Line({ row, clock, picking }: { row: QueueRow; clock: Clock; picking: boolean }) {
   const unread = row.needsLook !== null;
   const over = row.stage === "skipped" || row.stage === "cancelled";
   const mark = unread ? "row-unread" : row.late ? "row-late" : over ? "row-quiet" : "";
   return (
     <tr role="row" class={mark}>
+      {picking && (
+        <td role="cell" class="pick">
+          <input
+            type="checkbox"
+            name={`pick.${row.id}`}
+            form={batchForm}
+            aria-label={`Select ${row.ticketExternalId}`}
+            autocomplete="off"
+          />
+        </td>
+      )}
       <td role="cell" class="case">
         <a class="case-title" href={`/console/follow-ups/${row.id}`} data-row {...languageOf(row)}>
           {unread && <span class="visually-hidden">Needs a look. </span>}

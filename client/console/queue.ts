@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { countTabs, queueChoices, readQueue } from "../../database/queue.ts";
+import { mayInBatches } from "./batch.ts";
 import { type ConsoleParts, inFrame } from "./in-frame.ts";
 import { type ConsoleContext, onlyOf } from "./person-in-console.ts";
 import { QueueView } from "./queue-page.tsx";
@@ -20,6 +22,15 @@ export const showQueue = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   return await inFrame(parts, c, {
     title: "Follow-ups",
     here: "follow-ups",
-    content: ({ clock }) => QueueView({ query, page, counts, choices, clock }),
+    content: ({ clock }) =>
+      QueueView({
+        query,
+        page,
+        counts,
+        choices,
+        clock,
+        picking: mayInBatches(c) ? { formToken: c.get("formToken"), nonce: randomUUID() } : null,
+        not: c.req.query("not"),
+      }),
   });
 };

@@ -1,5 +1,5 @@
 /**
- * The console's comforts; everything works without them. Keys (/ j k Enter ? Esc), the search while somebody types, dialogs
+ * The console's comforts; everything works without them. Keys (/ j k x Enter ? Esc), the search while somebody types, dialogs
  * that hold the focus. Nothing here turns text into markup: a page is fetched as a document and its region adopted.
  */
 const keysOff = "aftercare.keys-off";
@@ -26,7 +26,11 @@ if (asked instanceof HTMLDialogElement) {
 } else if (location.hash.startsWith("#do-")) byId(location.hash.slice(1))?.focus();
 
 // What has just been done is said once: a reload, or a link that is passed on, says nothing.
-if (byId("said")) history.replaceState(null, "", location.pathname);
+if (byId("said")) {
+  const kept = new URL(location.href);
+  for (const name of ["did", "not", "of"]) kept.searchParams.delete(name);
+  history.replaceState(null, "", kept.pathname + kept.search);
+}
 
 /** The search that is under way; the newest question wins. */
 let asking = new XMLHttpRequest();
@@ -92,6 +96,23 @@ function move(step) {
   if (next instanceof HTMLElement) next.focus();
 }
 
+/** Says how many are picked; the boxes are replaced with the list, so they are looked for each time. */
+function countPicked() {
+  const picked = document.querySelectorAll(".pick input:checked").length;
+  byId("picked")?.replaceChildren(picked === 0 ? "Selected" : `${picked} selected`);
+}
+document.addEventListener("change", ({ target }) => {
+  if (target instanceof Element && target.closest(".pick")) countPicked();
+});
+// A page that comes back from the history brings its checks along.
+window.addEventListener("pageshow", countPicked);
+
+/** Picks, or no longer, the line whose title or box has the focus. */
+function pick() {
+  const box = document.activeElement?.closest("tr")?.querySelector(".pick input");
+  if (box instanceof HTMLInputElement) box.click();
+}
+
 const help = byId("keys");
 const off = byId("keys-off");
 // Below each sender stands what its receivers can verify; it is said anew while somebody types.
@@ -127,6 +148,7 @@ window.addEventListener("keydown", (event) => {
   if (event.key === "/" && filters) byId("q")?.focus();
   else if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
+  else if (event.key === "x") pick();
   else if (event.key === "?" && help instanceof HTMLDialogElement) help.showModal();
   else return;
   event.preventDefault();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startHttpServer } from "../../../client/http-server.ts";
+import { keepBatch } from "../../../database/batches.ts";
 import { saveConnection } from "../../../database/connections.ts";
 import { newId, tokenHash } from "../../../database/ids.ts";
 import { saveSubscription } from "../../../database/subscriptions.ts";
@@ -57,6 +58,12 @@ beforeAll(async () => {
     "follow-ups/:id": late,
     "reviews/:id": review?.id ?? "",
     "causes/:id": "ca_2222222222",
+    "batches/:id": await keepBatch(sql, {
+      personId: lead.person.id,
+      nonce: "kept",
+      act: "look",
+      followUpIds: [first],
+    }),
     "alarms/:id": String(alarm?.id),
     "connections/:name": "desk",
     "webhooks/:connection": "desk",

@@ -2,11 +2,11 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
-import { keepLetter } from "../../../database/letters.ts";
 import { causeOfName } from "../../../database/causes.ts";
 import { openReviewByHand } from "../../../database/reviews.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
+import { batchOfAnother, letterOf } from "./about-a-case.ts";
 import { outgoing } from "../../support/outgoing.ts";
 
 let site: ConsoleUnderTest;
@@ -20,22 +20,8 @@ const mine = async () => await site.ask({ agent: sam });
 const others = async () => await site.ask({ agent: { email: "other@tarn.test", name: "Other" } });
 const mineToCome = async () => await site.solve({ agent: sam, hoursAgo: 0 });
 const othersToCome = async () => await site.solve({ agent: { email: "other@tarn.test", name: "Other" }, hoursAgo: 0 });
-/** Where this agent's, or another's, mail can be read: the parts of the address. */
-const letterOf = async (id: string): Promise<string> => {
-  const [mail] = await site.sql<{ mailId: string }[]>`select mail_id from mail_follow_ups where follow_up_id = ${id}`;
-  const mailId = mail?.mailId ?? "";
-  const sender = { from: { name: "Sam", address: "care@tarn.test" }, replyTo: null };
-  await keepLetter(site.sql, {
-    mailId,
-    sender,
-    subject: "Did it hold?",
-    text: "Did it hold?",
-    html: "<p>Did it hold?</p>",
-  });
-  return `${id} ${mailId}`;
-};
-const myLetter = async () => await letterOf(await mine());
-const othersLetter = async () => await letterOf(await others());
+const myLetter = async () => await letterOf(site, await mine());
+const othersLetter = async () => await letterOf(site, await others());
 const reviewOf = async (followUpId: string): Promise<string> => {
   const opened = await openReviewByHand(site.sql, { followUpIds: [followUpId], title: null, actor: "person:pe_1" });
   return opened.opened ? opened.reviewId : "";
@@ -51,6 +37,8 @@ const alarm = async () => {
   const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
   return row?.id ?? "";
 };
+const othersBatch = async () => await batchOfAnother(site, await mineToCome());
+const nobodys = { lead: 404, admin: 404, agent: 404, auditor: 404 };
 const yes = { lead: 200, admin: 200, agent: 200, auditor: 200 };
 const acts = { lead: 303, admin: 303, agent: 303, auditor: 403 };
 
@@ -94,6 +82,11 @@ const table: {
   { route: "POST /console/follow-ups/:id/reread", about: others, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/look", about: mine, gets: acts },
   { route: "POST /console/follow-ups/:id/look", about: others, gets: { ...acts, agent: 403 } },
+  // Without anything picked it leads back to the list; what is picked is authorised one by one (batch.pg.test.ts).
+  { route: "POST /console/follow-ups/batches", fields: { act: "skip", nonce: "n" }, gets: acts },
+  { route: "GET /console/follow-ups/batches/:id", about: othersBatch, gets: nobodys },
+  { route: "POST /console/follow-ups/batches/:id/undo", about: othersBatch, gets: { ...nobodys, auditor: 403 } },
+  { route: "POST /console/follow-ups/batches/:id/go-on", about: othersBatch, gets: { ...nobodys, auditor: 403 } },
   { route: "GET /console/reviews", gets: yes },
   {
     route: "POST /console/reviews",
