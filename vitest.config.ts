@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           name: "schemathesis",
           include: ["tests/**/*.schemathesis.test.{ts,tsx}"],
-          testTimeout: 240_000,
+          testTimeout: 420_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
           sequence: { groupOrder: 5 },

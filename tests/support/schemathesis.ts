@@ -25,10 +25,14 @@ export function describeWithSchemathesis(name: string, tests: () => void): void 
 }
 
 /** Runs it to its end; a code other than 0 says that it found something, which stands in `output`. */
-export async function schemathesis(parameters: string[], cwd: string): Promise<{ code: number; output: string }> {
+export async function schemathesis(
+  parameters: string[],
+  { cwd, settings }: { cwd: string; settings: Record<string, string> },
+): Promise<{ code: number; output: string }> {
   if (!program) throw new Error(howToGetIt);
   return await new Promise((resolve) => {
-    const options = { cwd, maxBuffer: 100_000_000, env: { PATH: process.env["PATH"], HOME: cwd, PYTHONUTF8: "1" } };
+    const env = { PATH: process.env["PATH"], HOME: cwd, PYTHONUTF8: "1", PYTHONDONTWRITEBYTECODE: "1", ...settings };
+    const options = { cwd, maxBuffer: 100_000_000, env };
     execFile(program, parameters, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
       resolve({ code, output: `${stdout}${stderr}` });

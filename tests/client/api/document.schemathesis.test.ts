@@ -7,9 +7,12 @@ import { startHttpServer } from "../../../client/http-server.ts";
 import { freePort } from "../../../embedded/ports.ts";
 import { describeWithSchemathesis, schemathesis } from "../../support/schemathesis.ts";
 import { apiUnderTest } from "./api-under-test.ts";
+import { whatIsThere } from "./what-is-there.ts";
 
 /** What cannot be said in the document, with the reason for each. */
 const config = fileURLToPath(new URL("document.schemathesis.toml", import.meta.url));
+/** Names what is there, and keys of their own: what is meant to be right is then refused for no other reason. */
+const hooks = fileURLToPath(new URL("document.hooks.py", import.meta.url));
 
 describeWithSchemathesis("the API's document", () => {
   it("holds for whatever schemathesis makes of it, right and wrong", async () => {
@@ -19,15 +22,17 @@ describeWithSchemathesis("the API's document", () => {
       host: "127.0.0.1",
       port: await freePort(),
     });
+    const url = `http://127.0.0.1:${server.port}`;
     try {
+      const there = { ...(await whatIsThere(api)), url, key: api.adminKey };
       const { code, output } = await schemathesis(
         [
           "--config-file",
           config,
           "run",
-          `http://127.0.0.1:${server.port}/openapi.json`,
+          `${url}/openapi.json`,
           "--url",
-          `http://127.0.0.1:${server.port}`,
+          url,
           "--header",
           `Authorization: Bearer ${api.adminKey}`,
           "--checks",
@@ -44,7 +49,7 @@ describeWithSchemathesis("the API's document", () => {
           "examples,coverage,fuzzing",
           "--no-color",
         ],
-        folder,
+        { cwd: folder, settings: { SCHEMATHESIS_HOOKS: hooks, AFTERCARE_THERE: JSON.stringify(there) } },
       );
       expect(code, output).toBe(0);
     } finally {
