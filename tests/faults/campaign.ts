@@ -28,6 +28,7 @@ export type Campaign = {
 
 const longestRecoveryMs = 200_000;
 const longestDrainMs = 200_000;
+const longestStopMs = 30_000;
 const shortestPhaseMs = 15_000;
 const longestPhaseMs = 40_000;
 
@@ -88,6 +89,7 @@ export async function campaign(wanted: Campaign): Promise<Report> {
     over.abort();
     // Whoever still waits for an answer is not waited for.
     await Promise.race([Promise.all(walkers), delay(30_000)]);
+    say("judging");
     const temporal = await system.temporalClient();
     post.look();
     const trial = { sql: system.sql, client: temporal.client, witness, mails: system.smtp.mails };
@@ -99,11 +101,13 @@ export async function campaign(wanted: Campaign): Promise<Report> {
     }
     await temporal.close();
     const tookMs = performance.now() - startedAt;
+    say("judged");
     return await report({ ...wanted, ...trial, phases, violations, left, endedByThemselves: system.ended, tookMs });
   } finally {
     over.abort();
     post.stop();
-    await system.stop();
+    // What does not stop when it is asked is ended with the folder: a run that has been judged is told of.
+    await Promise.race([system.stop(), delay(longestStopMs).then(() => say("not everything stopped when asked"))]);
   }
 }
 

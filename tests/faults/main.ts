@@ -47,8 +47,11 @@ async function run(): Promise<number> {
     return why === null;
   });
   const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
-  // Whatever hangs, this ends, and everything it started with it.
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    // Asked once, it judges what there is; asked twice, it goes.
+    process.on(name, () => (stopping.signal.aborted ? process.exit(130) : stopping.abort()));
+  }
+  // Whatever hangs, this ends, and everything it started with it (left-behind).
   setTimeout(() => process.exit(3), minutes * 60_000 + 900_000).unref();
   say(`seed ${seed}, ${minutes} minutes, classes ${classes.map(({ name }) => name).join(", ")}`);
   const result = await campaign({ seed, minutes, classes, batch, say, stopped: stopping.signal });

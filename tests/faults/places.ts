@@ -2,23 +2,22 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { diskOf, removeRun, startGuard } from "./left-behind.ts";
 
 /** Enough for a run of hours, and filled in seconds. */
 const diskMegabytes = 768;
 
 /**
- * The folder of one run, gone after it; Postgres has a small disk of its own in it where this process may mount one
+ * The folder of one run, gone after it with every process that works in it, however the run ends; Postgres has a small disk of its own in it where this process may mount one
  * (as root on Linux), so that it can be filled.
  */
 export async function makePlaces() {
   const folder = mkdtempSync(join(tmpdir(), "aftercare-faults-"));
-  const postgresFolder = join(folder, "disk");
+  const postgresFolder = diskOf(folder);
+  const guard = startGuard(folder);
   mkdirSync(postgresFolder, { mode: 0o711 });
-  const ownDisk = mount({ at: postgresFolder, megabytes: diskMegabytes });
-  const remove = () => {
-    if (ownDisk) spawnSync("umount", ["-l", postgresFolder]);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  mount({ at: postgresFolder, megabytes: diskMegabytes });
+  const remove = () => removeRun(folder);
   process.once("exit", remove);
   return {
     folder,
@@ -26,6 +25,7 @@ export async function makePlaces() {
     async [Symbol.asyncDispose]() {
       process.off("exit", remove);
       remove();
+      guard.stdin?.end();
       await Promise.resolve();
     },
   };

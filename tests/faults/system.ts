@@ -146,14 +146,6 @@ export async function startSystem(parts: {
       const connection = await Connection.connect({ address: temporal.address });
       return { client: new Client({ connection }), close: () => connection.close() };
     };
-    // Also where the runner is ended in a hurry, nothing of it stays behind.
-    const killAll = () => {
-      for (const one of processes) void one.end();
-      void postgres.kill();
-      void temporal.kill();
-    };
-    process.once("exit", killAll);
-    stops.push(() => process.off("exit", killAll));
     return {
       folder,
       postgresFolder,

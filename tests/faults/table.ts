@@ -1,10 +1,11 @@
+import { loadavg } from "node:os";
 import type { ClassReport, Report } from "./report.ts";
 
-/** The report as a table of Markdown, with what was not as promised below it. */
+/** The report as a table of Markdown, ready for docs/reliability.md, with what was not as promised below it. */
 export function table({ seed, tookS, classes, total, endedByThemselves, violations, left, passed }: Report): string {
-  const head = ["class", "follow-ups", "faults", "lost", "doubled", "forbidden", "unknown sends", "recovery"];
-  const rows = classes.map(rowOf);
-  const sum = ["all", total.followUps, total.faults, total.lost, total.doubled, total.forbidden, "", ""];
+  const head = ["seed", "class", "follow-ups", "faults", "lost", "doubled", "forbidden", "unknown sends", "recovery"];
+  const rows = classes.map((one) => [seed, ...rowOf(one)]);
+  const sum = [seed, "**all**", total.followUps, total.faults, total.lost, total.doubled, total.forbidden, "", ""];
   const lines = [head, head.map(() => "---"), ...rows, sum].map((cells) => `| ${cells.join(" | ")} |`);
   const found = violations.map(
     ({ promise, subject, what, class: born }) => `  promise ${promise}: ${subject} ${what} (${born})`,
@@ -12,7 +13,7 @@ export function table({ seed, tookS, classes, total, endedByThemselves, violatio
   return [
     ...lines,
     "",
-    `seed ${seed}, ${tookS} s; ${total.answers} answers and ${total.notes} notes on tickets acknowledged`,
+    `seed ${seed}, ${tookS} s, load ${loadavg().map(Math.round).join(", ")} in the end; ${total.answers} answers and ${total.notes} notes on tickets acknowledged`,
     ...(endedByThemselves.length > 0 ? [`ended although nobody killed them: ${endedByThemselves.join(", ")}`] : []),
     ...(left === null ? [] : [`not at rest in the end: ${JSON.stringify(left)}`]),
     ...found,

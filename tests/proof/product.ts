@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "../support/until.ts";
 
@@ -55,9 +56,11 @@ export function productProcess(options: {
     role,
     name,
     start(more = {}) {
-      if (ended) return;
+      // Killed by two at once, it is started by both: the second would take the first out of our sight.
+      if (ended || running.running()) return;
       wanted = true;
-      const code = image === undefined ? ["--import", "tsx", `${role}/main.ts`] : [`dist/${role}/main.js`];
+      const code =
+        image === undefined ? ["--import", "tsx", `${role}/main.ts`] : [join(image, "dist", role, "main.js")];
       const started = spawn(process.execPath, code, {
         cwd: image ?? root,
         env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href, ...more },
