@@ -24,8 +24,8 @@ export async function planMail(tx: Sql, mail: PlannedMail): Promise<void> {
   const mailId = newId("ml");
   const written = tx`
     with mail as (
-      insert into mails (id, message_id, kind, customer_id, effect_key)
-      select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}
+      insert into mails (id, message_id, kind, customer_id, effect_key, claimed_at)
+      select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}, clock_timestamp()
       from follow_ups where id = ${mail.followUpIds[0]}
       on conflict (message_id) do nothing
       returning id
@@ -84,9 +84,10 @@ export async function claimMail(sql: Database, effectKey: string): Promise<MailC
       return claim;
     }
     const optedOut = await optOutOf(tx, { addressKey: mail.addressHmac, ticketId: mail.ticketId });
-    const wanted = await stillWanted(tx, mail);
+    const mayGo = mail.barred === null && !(mail.kind === "next_steps_mail" && optedOut === "all");
+    const wanted = await stillWanted(tx, { ...mail, mayGo });
     if (mail.barred !== null) await endQuestion(tx, { ...mail, reason: mail.barred });
-    if (mail.barred !== null || wanted.length === 0 || (mail.kind === "next_steps_mail" && optedOut === "all")) {
+    if (!mayGo || wanted.length === 0) {
       await tx`
         update effects set phase = 'refused', error = 'no longer wanted', lease_until = null, updated_at = now()
         where key = ${effectKey}`;
@@ -107,15 +108,21 @@ async function endQuestion(tx: Sql, { mailId, reason }: { mailId: string; reason
 
 /**
  * The follow-ups of a mail that may still be asked about, held until the mail is claimed; a mail that asks nothing is wanted
- * as long as it can arrive.
+ * as long as it can arrive. The mail's moment is taken once they are held, so that it stands before that of whoever stops
+ * one of them afterwards.
  */
-async function stillWanted(tx: Sql, mail: { mailId: string; kind: MailKind }): Promise<string[]> {
+async function stillWanted(tx: Sql, mail: { mailId: string; kind: MailKind; mayGo: boolean }): Promise<string[]> {
   const stage = mail.kind === "check_in" ? "asking" : "asked";
   const rows = await tx<{ id: string }[]>`
-    select follow_ups.id
-    from mail_follow_ups join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
-    where mail_follow_ups.mail_id = ${mail.mailId} and (${mail.kind} = 'next_steps_mail' or stage = ${stage})
-    order by follow_ups.resolved_at, follow_ups.id
-    for update of follow_ups`;
+    with wanted as (
+      select follow_ups.id, follow_ups.resolved_at
+      from mail_follow_ups join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
+      where mail_follow_ups.mail_id = ${mail.mailId} and (${mail.kind} = 'next_steps_mail' or stage = ${stage})
+      order by follow_ups.resolved_at, follow_ups.id
+      for update of follow_ups
+    ), claimed as (
+      update mails set claimed_at = clock_timestamp() where id = ${mail.mailId} and ${mail.mayGo} and exists (select from wanted)
+    )
+    select id from wanted order by resolved_at, id`;
   return rows.map((row) => row.id);
 }

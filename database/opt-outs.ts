@@ -36,8 +36,8 @@ async function stopAsking(
 ): Promise<void> {
   const { customer, addressKey, followUpId, scope, by } = stop;
   await tx`
-    insert into opt_outs (address_hmac, ticket_id, by)
-    values (${addressKey}, ${scope === "ticket" ? customer.ticketId : null}, ${by})
+    insert into opt_outs (address_hmac, ticket_id, by, at)
+    values (${addressKey}, ${scope === "ticket" ? customer.ticketId : null}, ${by}, clock_timestamp())
     on conflict (address_hmac, ticket_id) do nothing`;
   const open = await tx<{ id: string }[]>`
     select id from follow_ups
