@@ -49,8 +49,8 @@ export function AccountPage({ person, sessions, typed, wrong, said, clock, formT
               Single keys act
               <br />
               <span class="hint">
-                <kbd>/</kbd> <kbd>j</kbd> <kbd>k</kbd>; <kbd>?</kbd> lists them. Turn them off if you speak to your
-                computer.
+                <kbd>/</kbd> <kbd>j</kbd> <kbd>k</kbd> <kbd>x</kbd>; <kbd>?</kbd> lists them. Turn them off if you speak
+                to your computer.
               </span>
             </span>
           </label>

@@ -31,6 +31,10 @@ export function decisive(row: Followed, decisions: AskingDecision[]): AskingDeci
   return decisions.findLast(({ question, answer }) => question === "check_in" && answer === wanted) ?? null;
 }
 
+/** Whether somebody said how it is before the customer was asked: then nobody asks any more. */
+export const toldUnasked = ({ stage, askedAt }: Followed): boolean =>
+  askedAt === null && (stage === "answered" || stage === "settled");
+
 /**
  * Why a mail was, or was not, sent: every rule as it stood when that was decided, or, while nothing has been, as it stands
  * now. A follow-up that was never eligible has its reason in front, since it is none of the rules that are looked at before
@@ -66,6 +70,10 @@ export function whyAsShown({
     const stop = { rule: reason ?? "by-a-person", result: "stop" as const, detail: null, until: null };
     const known = rules.some((line) => line.result === "stop" && reasonOf(line.rule) === reason);
     return { ...base, answer: "skip", because: reason, rules: known ? rules : [stop, ...rules] };
+  }
+  if (toldUnasked(row)) {
+    const stop = { rule: "answered-unasked", result: "stop" as const, detail: null, until: null };
+    return { ...base, answer: "skip", because: stop.rule, rules: [stop, ...rules] };
   }
   switch (permission.answer) {
     case "ask":

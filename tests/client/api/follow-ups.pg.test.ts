@@ -81,6 +81,14 @@ describe("reading follow-ups", () => {
     expect(json.rules).toContainEqual(expect.objectContaining({ rule: "not-opted-out", result: "pass" }));
   });
 
+  it("says that nobody is asked any more what was told before the question", async () => {
+    const { id } = (await start(solved({}))).json;
+    await api.call(`POST /v1/follow-ups/${id}/answer`, { body: { verdict: "not_held" } });
+    const { json } = await api.call(`GET /v1/follow-ups/${id}/why`);
+    expect([json.stage, json.answer, json.because]).toEqual(["answered", "skip", "answered-unasked"]);
+    expect(json.rules[0]).toMatchObject({ rule: "answered-unasked", result: "stop" });
+  });
+
   it.each(["GET /v1/follow-ups/fu_none", "GET /v1/follow-ups/fu_none/why"])("answers %s with 404", async (request) => {
     expect((await api.call(request)).status).toBe(404);
   });

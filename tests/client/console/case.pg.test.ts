@@ -73,6 +73,15 @@ describe("the case", () => {
     expect(html).not.toContain("?do=");
   });
 
+  it("does not say of what was told before the question that it will be asked", async () => {
+    const id = await site.solve({ hoursAgo: 0 });
+    await site.sql`update follow_ups set stage = 'settled' where id = ${id}`;
+    const html = await read(casePath(id));
+    expect(html).toContain("Why nobody was asked");
+    expect(html).toContain("Answered before it was asked");
+    expect(html).not.toContain("Why it waits");
+  });
+
   it("goes on saying why it was asked as it was decided then, here and over the API", async () => {
     const id = await site.solve({ company: null });
     const first = { followUpId: id, ticketStatus: null };
