@@ -3,10 +3,10 @@ import type { RecordedChange } from "../../database/settings-changes.ts";
 import type { Clock } from "../console/clock.tsx";
 import { Notice } from "../console/notice.tsx";
 import { countOf } from "../console/words.ts";
-import { ErrorSummary, TextField, type Wrong } from "../settings/fields.tsx";
+import { ErrorSummary, type Wrong } from "../settings/fields.tsx";
 import { whoDid } from "../settings/setting-words.ts";
 import { causeAddress } from "./cause-address.ts";
-import { Departments } from "./causes-page.tsx";
+import { CauseFields, type TypedCause } from "./cause-fields.tsx";
 
 export type CauseView = {
   cause: Cause;
@@ -15,7 +15,7 @@ export type CauseView = {
   others: Cause[];
   departments: string[];
   people: Map<string, string>;
-  typed: { name: string; department: string };
+  typed: TypedCause;
   wrong: Wrong;
   /** Somebody else saved it while this was typed. */
   meanwhile: CauseState | null;
@@ -95,22 +95,12 @@ function Change(view: CauseView) {
     <form class="card" method="post" action={causeAddress(cause.id)} novalidate aria-labelledby="rename">
       <Read {...view} />
       <h2 id="rename">Name and department</h2>
-      <TextField
-        name="name"
-        label="Name"
-        value={typed.name}
+      <CauseFields
+        typed={typed}
         wrong={wrong}
+        departments={departments}
         hint="Reviews that found it show the new name."
       />
-      <TextField
-        name="department"
-        label="Department"
-        value={typed.department}
-        wrong={wrong}
-        list="departments"
-        optional
-      />
-      <Departments departments={departments} />
       <div class="form-foot">
         <button class="button button-primary" type="submit">
           Save cause

@@ -5,15 +5,16 @@ import { Notice } from "../console/notice.tsx";
 import { number } from "../console/words.ts";
 import { reviewListAddress } from "../reviews/review-list-query.ts";
 import { Columns } from "../settings/columns.tsx";
-import { ErrorSummary, TextField, type Wrong } from "../settings/fields.tsx";
+import { ErrorSummary, type Wrong } from "../settings/fields.tsx";
 import { whoDid } from "../settings/setting-words.ts";
 import { causeAddress } from "./cause-address.ts";
+import { CauseFields, type TypedCause } from "./cause-fields.tsx";
 
 export type CausesView = {
   causes: CountedCause[];
   departments: string[];
   people: Map<string, string>;
-  typed: { name: string; department: string };
+  typed: TypedCause;
   wrong: Wrong;
   said: string | null;
   mayChange: boolean;
@@ -119,37 +120,17 @@ function NewCause({ typed, wrong, departments, formToken }: CausesView) {
     <form class="card space-l" method="post" action="/console/causes" novalidate aria-labelledby="new-cause">
       <input type="hidden" name="token" value={formToken} />
       <h2 id="new-cause">Add a cause</h2>
-      <TextField
-        name="name"
-        label="Name"
-        value={typed.name}
+      <CauseFields
+        typed={typed}
         wrong={wrong}
+        departments={departments}
         hint="Such as “Missing test” or “Handover lost”."
       />
-      <TextField
-        name="department"
-        label="Department"
-        value={typed.department}
-        wrong={wrong}
-        list="departments"
-        optional
-      />
-      <Departments departments={departments} />
       <div class="form-foot">
         <button class="button button-primary" type="submit">
           Add cause
         </button>
       </div>
     </form>
-  );
-}
-
-export function Departments({ departments }: { departments: string[] }) {
-  return (
-    <datalist id="departments">
-      {departments.map((name) => (
-        <option value={name}></option>
-      ))}
-    </datalist>
   );
 }

@@ -9,15 +9,15 @@ import { type ConsoleParts, inFrame, mayAtAll } from "../console/in-frame.ts";
 import { forbidden, notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext, type ConsoleEnv } from "../console/person-in-console.ts";
 import type { Wrong } from "../settings/fields.tsx";
+import type { TypedCause } from "./cause-fields.tsx";
 import { causeAddress } from "./cause-address.ts";
 import { CausePage } from "./cause-page.tsx";
 import { causeSaid, causesSaid } from "./cause-said.ts";
 import { CausesPage } from "./causes-page.tsx";
 import { readTyped, wrongIn } from "./typed-cause.ts";
 
-type Typed = { name: string; department: string };
 type Handler = (c: ConsoleContext) => Promise<Response>;
-type Refused = { status: 409 | 422; typed?: Typed; wrong: Wrong; meanwhile?: CauseState };
+type Refused = { status: 409 | 422; typed?: TypedCause; wrong: Wrong; meanwhile?: CauseState };
 
 /** The cause taxonomy in the console; mounted among its pages, so that nobody comes here who was not let in. */
 export function causePages(app: Hono<ConsoleEnv>, parts: ConsoleParts): void {
