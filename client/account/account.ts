@@ -31,7 +31,7 @@ async function accountPage(
   const sessions = await openSessions(parts.sql, { personId: person.id });
   const did = c.req.query("did");
   return await inFrame(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}Your account`,
+    title: "Your account",
     here: null,
     status: wrong.length > 0 ? 422 : 200,
     content: ({ clock }) =>

@@ -74,7 +74,7 @@ async function newPage(
   { typed, wrong }: { typed: Typed; wrong: Wrong },
 ): Promise<Response> {
   return await inSettings(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}New key`,
+    title: "New key",
     area: "keys",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) => NewKeyPage({ ...view, typed, wrong }),

@@ -46,7 +46,7 @@ async function showCauses(parts: ConsoleParts, c: ConsoleContext, refused: Refus
   const typed = refused?.typed ?? { name: "", department: "" };
   const said = causesSaid(c.req.query("did"));
   return await inFrame(parts, c, {
-    title: refused === null ? "Causes" : "Error: Causes",
+    title: "Causes",
     here: "reviews",
     status: refused?.status ?? 200,
     content: ({ clock }) =>
@@ -70,7 +70,7 @@ async function showCause(parts: ConsoleParts, c: ConsoleContext, refused: Refuse
   const { wrong = [], meanwhile = null } = refused ?? {};
   const said = causeSaid(c.req.query("did"));
   return await inFrame(parts, c, {
-    title: refused === null ? cause.name : `Error: ${cause.name}`,
+    title: cause.name,
     here: "reviews",
     status: refused?.status ?? 200,
     content: ({ clock }) =>

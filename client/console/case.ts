@@ -48,7 +48,7 @@ export async function casePage(
   const justStopped = did === "skip" || did === "cancel";
   const asked = typed === null ? dialogs.find((name) => name === c.req.query("do")) : "answer";
   return await inFrame(parts, c, {
-    title: `${typed === null ? "" : "Error: "}${followUp.ticketExternalId} ${followUp.subject}`,
+    title: `${followUp.ticketExternalId} ${followUp.subject}`,
     here: "follow-ups",
     status: typed === null ? 200 : 422,
     content: ({ clock }) =>

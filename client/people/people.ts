@@ -50,7 +50,7 @@ async function newPage(
   { typed, wrong }: { typed: Typed; wrong: Wrong },
 ): Promise<Response> {
   return await inSettings(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}Invite somebody`,
+    title: "Invite somebody",
     area: "people",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) => NewPersonPage({ ...view, typed, wrong }),
@@ -88,7 +88,7 @@ export async function personPage(parts: SettingsParts, c: ConsoleContext, shown:
   ]);
   if (person === undefined) return await notFound(parts, c);
   return await inSettings(parts, c, {
-    title: `${shown.status === undefined ? "" : "Error: "}${person.name || person.email}`,
+    title: person.name || person.email,
     area: "people",
     status: shown.status ?? 200,
     content: (view) =>

@@ -53,7 +53,7 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
   const missing = refused?.because === "missing" ? refused.missing : [];
   const faults = refused?.because === "faults" ? refused.faults : missingFaults(missing);
   return await inFrame(parts, c, {
-    title: `${refused === null ? "" : "Error: "}${whole.review.title}`,
+    title: whole.review.title,
     here: "reviews",
     status: refused === null ? 200 : refused.because === "changed-meanwhile" ? 409 : 422,
     content: ({ clock }) =>

@@ -55,7 +55,7 @@ export async function connectionPage(parts: SettingsParts, c: ConsoleContext, sh
   ]);
   const said = c.req.query("did");
   return await inSettings(parts, c, {
-    title: `${shown.status === undefined ? "" : "Error: "}${name}`,
+    title: name,
     area: "connections",
     status: shown.status ?? 200,
     content: (view) =>
@@ -114,7 +114,7 @@ type New = { kind: Connection["kind"]; typed: Typed; wrong: Wrong };
 async function newPage(parts: SettingsParts, c: ConsoleContext, { kind, typed, wrong }: New): Promise<Response> {
   const policies = await listPolicies(parts.sql);
   return await inSettings(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}New connection`,
+    title: "New connection",
     area: "connections",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) =>

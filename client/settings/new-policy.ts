@@ -38,7 +38,7 @@ type Shown = { typed: { name: string; from: string }; wrong: Wrong };
 async function newPolicyPage(parts: SettingsParts, c: ConsoleContext, { typed, wrong }: Shown): Promise<Response> {
   const policies = (await listPolicies(parts.sql)).map(({ name }) => name);
   return await inSettings(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}New policy`,
+    title: "New policy",
     area: "policies",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) => NewPolicyPage({ ...view, policies, typed, wrong }),

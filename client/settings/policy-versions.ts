@@ -51,7 +51,7 @@ async function versionsPage(parts: SettingsParts, c: ConsoleContext, shown: Show
   const from = versions.find(({ version }) => version === asked("from"));
   const to = versions.find(({ version }) => version === asked("to"));
   return await inSettings(parts, c, {
-    title: `${shown.problem === undefined ? "" : "Error: "}Versions of ${name}`,
+    title: `Versions of ${name}`,
     area: "policies",
     status: shown.problem === undefined ? 200 : 409,
     content: (view) =>

@@ -86,7 +86,7 @@ async function policyPage(parts: SettingsParts, c: ConsoleContext, shown: Shown)
   ]);
   const did = c.req.query("did");
   return await inSettings(parts, c, {
-    title: `${status === undefined ? "" : "Error: "}Policy ${policy.name}`,
+    title: `Policy ${policy.name}`,
     area: "policies",
     status: status ?? 200,
     content: (view) =>

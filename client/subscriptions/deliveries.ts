@@ -37,7 +37,7 @@ async function logPage(
   ]);
   const redelivered = /^\d{1,9}$/.exec(c.req.query("redelivered") ?? "")?.[0];
   return await inSettings(parts, c, {
-    title: `${wrongDay ? "Error: " : ""}Delivery log of ${name}`,
+    title: `Delivery log of ${name}`,
     area: "subscriptions",
     status: wrongDay ? 422 : 200,
     content: (view) =>

@@ -50,7 +50,7 @@ export async function subscriptionPage(parts: SettingsParts, c: ConsoleContext, 
   if (subscription === null) return await notFound(parts, c);
   const [health, secrets] = await Promise.all([deliveryHealth(sql), subscriptionSecrets(sql, { name, vault })]);
   return await inSettings(parts, c, {
-    title: `${shown.status === undefined ? "" : "Error: "}${name}`,
+    title: name,
     area: "subscriptions",
     status: shown.status ?? 200,
     content: (view) =>
@@ -102,7 +102,7 @@ async function newPage(
   { typed, wrong }: { typed: Typed; wrong: Wrong },
 ): Promise<Response> {
   return await inSettings(parts, c, {
-    title: `${wrong.length > 0 ? "Error: " : ""}New subscription`,
+    title: "New subscription",
     area: "subscriptions",
     status: wrong.length > 0 ? 422 : 200,
     content: (view) => NewSubscriptionPage({ ...view, typed, wrong }),
