@@ -1,29 +1,17 @@
-import { Client, Connection } from "@temporalio/client";
-import { NativeConnection } from "@temporalio/worker";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Client } from "@temporalio/client";
+import { describe, expect, it } from "vitest";
 import { followUpType, followUpWorkflowId, taskQueue } from "../../workflows/contract.ts";
+import { connectedToTemporal } from "../support/connected-to-temporal.ts";
 import { followUpPaths, walk } from "../support/follow-up-paths.ts";
 import { cost } from "../support/history-count.ts";
-import { temporalServer } from "../support/temporal.ts";
 import { freshNamespace } from "../support/temporal-namespace.ts";
 
 describe("what one follow-up costs Temporal, exactly", () => {
-  let native: NativeConnection;
-  let connection: Connection;
-
-  beforeAll(async () => {
-    const { address } = await temporalServer();
-    native = await NativeConnection.connect({ address });
-    connection = await Connection.connect({ address });
-  });
-  afterAll(async () => {
-    await connection.close();
-    await native.close();
-  });
+  const temporal = connectedToTemporal();
 
   for (const path of followUpPaths) {
     it(`${path.name}: ${path.events} events, ${path.actions} actions`, async () => {
-      const { handle, calls } = await walk(path, { native, connection });
+      const { handle, calls } = await walk(path, temporal());
       expect({ ...(await cost(handle)), calls }).toEqual({
         events: path.events,
         actions: path.actions,
@@ -33,6 +21,7 @@ describe("what one follow-up costs Temporal, exactly", () => {
   }
 
   it("reopened before the check-in: 2 events, 1 action", async () => {
+    const { connection } = temporal();
     const client = new Client({ connection, namespace: await freshNamespace(connection) });
     const handle = await client.workflow.start(followUpType, {
       workflowId: followUpWorkflowId("fu_delayed"),

@@ -1,33 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { Connection } from "@temporalio/client";
-import { TestWorkflowEnvironment } from "@temporalio/testing";
-import { NativeConnection } from "@temporalio/worker";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { again } from "../../activities/send-mail.ts";
 import type { ReviewStanding } from "../../domain/review-notices.ts";
 import { createWorker } from "../../worker/create-worker.ts";
 import { changed, reviewType, reviewWorkflowId, taskQueue } from "../../workflows/contract.ts";
+import { connectedToTemporal, worldOfSkippedTime } from "../support/connected-to-temporal.ts";
 import { workflowBundle } from "../support/follow-up-paths.ts";
 import { cost } from "../support/history-count.ts";
 import { reviewPaths, stubReview, walkReview } from "../support/review-paths.ts";
-import { temporalServer, timeSkippingServerPath } from "../support/temporal.ts";
 
 describe("what the workflow of one review costs Temporal, exactly", () => {
-  let native: NativeConnection;
-  let connection: Connection;
-  beforeAll(async () => {
-    const { address } = await temporalServer();
-    native = await NativeConnection.connect({ address });
-    connection = await Connection.connect({ address });
-  });
-  afterAll(async () => {
-    await connection.close();
-    await native.close();
-  });
+  const temporal = connectedToTemporal();
 
   for (const path of reviewPaths) {
     it(`${path.name}: ${path.events} events, ${path.actions} actions`, async () => {
-      const { handle, calls } = await walkReview(path, { native, connection });
+      const { handle, calls } = await walkReview(path, temporal());
       expect({ ...(await cost(handle)), calls }).toEqual({
         events: path.events,
         actions: path.actions,
@@ -41,16 +28,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 describe("weeks of a review, in a server whose time is skipped", () => {
-  let world: TestWorkflowEnvironment;
-  beforeAll(async () => {
-    const path = await timeSkippingServerPath();
-    world = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: "existing-path", path } },
-    });
-  });
-  afterAll(async () => {
-    await world.teardown();
-  });
+  const world = worldOfSkippedTime();
 
   /** Runs one review to its end and says what was done when, by the server's clock. */
   async function run(
@@ -64,11 +42,11 @@ describe("weeks of a review, in a server whose time is skipped", () => {
     const diary: { what: string; atMs: number }[] = [];
     let startMs = 0;
     const note = async (what: string) => {
-      diary.push({ what, atMs: (await world.currentTimeMs()) - startMs });
+      diary.push({ what, atMs: (await world().currentTimeMs()) - startMs });
     };
     const input = { reviewId: "" };
     const worker = await createWorker({
-      connection: world.nativeConnection,
+      connection: world().nativeConnection,
       namespace: "default",
       workflowBundle: await workflowBundle(),
       activities: {
@@ -88,8 +66,8 @@ describe("weeks of a review, in a server whose time is skipped", () => {
     await worker.runUntil(async () => {
       const reviewId = `rv_${randomUUID()}`;
       const workflowId = reviewWorkflowId(reviewId);
-      startMs = await world.currentTimeMs();
-      const handle = await world.client.workflow.start(reviewType, { workflowId, taskQueue, args: [{ reviewId }] });
+      startMs = await world().currentTimeMs();
+      const handle = await world().client.workflow.start(reviewType, { workflowId, taskQueue, args: [{ reviewId }] });
       await story(workflowId);
       await handle.result();
     });
@@ -119,8 +97,8 @@ describe("weeks of a review, in a server whose time is skipped", () => {
   it("looks at once when something was changed, and then keeps to the new date", async () => {
     const days = await run([waiting(7), waiting(10), over], {
       story: async (workflowId) => {
-        await world.sleep(2 * dayMs);
-        await world.client.workflow.getHandle(workflowId).signal(changed);
+        await world().sleep(2 * dayMs);
+        await world().client.workflow.getHandle(workflowId).signal(changed);
       },
     });
     expect(days).toEqual(["look on day 0", "look on day 2", "look on day 12"]);
@@ -129,8 +107,8 @@ describe("weeks of a review, in a server whose time is skipped", () => {
   it("waits for people without an end where nothing is to come, and ends when it is concluded", async () => {
     const days = await run([{ mails: false, waitMs: null, over: false }, over], {
       story: async (workflowId) => {
-        await world.sleep(400 * dayMs);
-        await world.client.workflow.getHandle(workflowId).signal(changed);
+        await world().sleep(400 * dayMs);
+        await world().client.workflow.getHandle(workflowId).signal(changed);
       },
     });
     expect(days).toEqual(["look on day 0", "look on day 400"]);

@@ -1,26 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { TestWorkflowEnvironment } from "@temporalio/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createWorker } from "../../worker/create-worker.ts";
 import { answered, followUpType, followUpWorkflowId, taskQueue, withdrawn } from "../../workflows/contract.ts";
+import { worldOfSkippedTime } from "../support/connected-to-temporal.ts";
 import { listening, nothing, type Script, stubActivities, type Stubbed } from "../support/stub-activities.ts";
-import { timeSkippingServerPath } from "../support/temporal.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const closed = { next: nothing, effects: false };
 
 describe("days pass as they should, in a server whose time is skipped", () => {
-  let world: TestWorkflowEnvironment;
-  beforeAll(async () => {
-    const path = await timeSkippingServerPath();
-    world = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: "existing-path", path } },
-    });
-  });
-  afterAll(async () => {
-    await world.teardown();
-  });
+  const world = worldOfSkippedTime();
 
   /** Runs one follow-up and says what was done how many milliseconds after its start, by the server's clock. */
   async function run(
@@ -33,13 +23,13 @@ describe("days pass as they should, in a server whose time is skipped", () => {
     const noting =
       <Result>(what: string, act: () => Promise<Result>) =>
       async () => {
-        diary.push({ what, atMs: (await world.currentTimeMs()) - startMs });
+        diary.push({ what, atMs: (await world().currentTimeMs()) - startMs });
         return await act();
       };
     const { askCustomer, settleFollowUp, carryOut } = stub.activities;
     const input = { followUpId: "" };
     const worker = await createWorker({
-      connection: world.nativeConnection,
+      connection: world().nativeConnection,
       namespace: "default",
       activities: {
         ...stub.activities,
@@ -51,8 +41,8 @@ describe("days pass as they should, in a server whose time is skipped", () => {
     await worker.runUntil(async () => {
       const followUpId = `fu_${randomUUID()}`;
       const workflowId = followUpWorkflowId(followUpId);
-      startMs = await world.currentTimeMs();
-      const handle = await world.client.workflow.start(followUpType, {
+      startMs = await world().currentTimeMs();
+      const handle = await world().client.workflow.start(followUpType, {
         workflowId,
         taskQueue,
         args: [{ followUpId }],
@@ -78,7 +68,7 @@ describe("days pass as they should, in a server whose time is skipped", () => {
       { looks: [nothing], settlements: [closed], graceMs: 600_000 },
       async ({ stub, workflowId }) => {
         stub.answer = { version: 1, verdict: "held" };
-        await world.client.workflow.signalWithStart(followUpType, {
+        await world().client.workflow.signalWithStart(followUpType, {
           workflowId,
           taskQueue,
           args: [{ followUpId: "" }],
@@ -95,9 +85,9 @@ describe("days pass as they should, in a server whose time is skipped", () => {
     const days = await run(
       { looks: [listening(3 * dayMs, "ask")], settlements: [{ next: nothing, effects: true }], graceMs: 2 * hourMs },
       async ({ stub, workflowId }) => {
-        await world.sleep(40 * hourMs);
+        await world().sleep(40 * hourMs);
         stub.answer = { version: 1, verdict: "not_held" };
-        await world.client.workflow.getHandle(workflowId).signal(answered, stub.answer);
+        await world().client.workflow.getHandle(workflowId).signal(answered, stub.answer);
       },
     );
     expect(days).toEqual(["ask after 36 h", "settle after 42 h", "carry out after 42 h"]);
@@ -107,8 +97,8 @@ describe("days pass as they should, in a server whose time is skipped", () => {
     const days = await run(
       { looks: [listening(3 * dayMs, "ask")], settlements: [closed], graceMs: 600_000 },
       async ({ workflowId }) => {
-        await world.sleep(40 * hourMs);
-        await world.client.workflow.getHandle(workflowId).signal(withdrawn);
+        await world().sleep(40 * hourMs);
+        await world().client.workflow.getHandle(workflowId).signal(withdrawn);
       },
     );
     expect(days).toEqual(["ask after 36 h"]);
