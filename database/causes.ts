@@ -81,8 +81,13 @@ export async function saveCause(
 }
 
 /** One at a time, so that two that take the same name do not meet at the unique index, nor merge into each other. */
-export async function lockedCause(tx: Sql, id: string): Promise<CauseState | null> {
+export async function lockCauses(tx: Sql): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended('causes', 0))`;
+}
+
+/** The cause of this id, held together with all others. */
+export async function lockedCause(tx: Sql, id: string): Promise<CauseState | null> {
+  await lockCauses(tx);
   const [cause] = await tx<CauseState[]>`
     select name, department, retired_at is not null as retired from causes where id = ${id} for update`;
   return cause ?? null;

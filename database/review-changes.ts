@@ -1,4 +1,5 @@
 import type { Sql } from "./connect.ts";
+import { addToTimeline } from "./timeline.ts";
 
 /** A value of a field, before or after. Ids stay ids: who shows them knows their names. */
 export type FieldValue = string | string[] | boolean | null;
@@ -42,4 +43,14 @@ export function differences<State extends Record<string, FieldValue>>(before: St
       return JSON.stringify(old) === JSON.stringify(value) ? [] : [[name, [old, value]]];
     }),
   );
+}
+
+/** The cases that led to it say what became of it. */
+export async function tellCases(
+  tx: Sql,
+  { id, actor, event }: { id: string; actor: string; event: string },
+): Promise<void> {
+  const linked = await tx<{ followUpId: string }[]>`
+    select follow_up_id from review_follow_ups where review_id = ${id} order by follow_up_id`;
+  for (const { followUpId } of linked) await addToTimeline(tx, { followUpId, event, detail: { reviewId: id }, actor });
 }

@@ -1,9 +1,8 @@
-import { type Missing, missingToConclude, reviewDueAfterDays, type ReviewState } from "../domain/review.ts";
-import { differences, recordChange } from "./review-changes.ts";
+import { type Missing, missingToConclude, type ReviewState } from "../domain/review.ts";
+import { differences, recordChange, tellCases } from "./review-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { wakeReview } from "./review-relay.ts";
-import { openReviewOf } from "./reviews.ts";
-import { addToTimeline, announce } from "./timeline.ts";
+import { announce } from "./timeline.ts";
 
 /** What people write into a review; days are `YYYY-MM-DD`, people and causes their ids. */
 export type ReviewEdit = {
@@ -32,93 +31,61 @@ export type SavedReview =
 
 type Held = ReviewEdit & { state: ReviewState; version: number; today: string };
 
+type Wanted = {
+  id: string;
+  ifVersion: number | null;
+  changes: Partial<ReviewEdit>;
+  conclude: boolean;
+  timeZone: string;
+  actor: string;
+};
+
 /**
  * Writes what people found out, and with `conclude` ends the review if nothing is missing; what was written stays written if
  * something is. `ifVersion` is the version the caller had read, null = whatever it is. Saving what already stands changes
  * nothing. `timeZone`: where the person is, for what "today" means.
  */
-export async function saveReview(
-  sql: Database,
-  wanted: {
-    id: string;
-    ifVersion: number | null;
-    changes: Partial<ReviewEdit>;
-    conclude: boolean;
-    timeZone: string;
-    actor: string;
-  },
-): Promise<SavedReview> {
-  const { id, actor } = wanted;
-  return await sql.begin(async (tx): Promise<SavedReview> => {
-    const held = await hold(tx, wanted);
-    if (held === null) return { saved: false, because: "unknown" };
-    const { state, version, today, ...before } = held;
-    if (wanted.ifVersion !== null && wanted.ifVersion !== version) {
-      return { saved: false, because: "changed-meanwhile", version };
-    }
-    if (state === "concluded") {
-      return wanted.conclude && Object.keys(wanted.changes).length === 0
-        ? { saved: true, version, concluded: true, missing: [] }
-        : { saved: false, because: "concluded" };
-    }
-    const after = { ...before, ...wanted.changes };
-    const field = await unknownReference(tx, { before, after });
-    if (field !== null) return { saved: false, because: "unknown-reference", field };
-    const fields = differences(before, after);
-    let newest = version;
-    if (Object.keys(fields).length > 0) {
-      newest = await write(tx, { id, after });
-      await recordChange(tx, { subject: id, actor, what: "edited", version: newest, fields });
-      if ("ownerId" in fields || "dueOn" in fields) await wakeReview(tx, { reviewId: id });
-    }
-    const missing = wanted.conclude ? missingToConclude(after, { today }) : [];
-    const concluded = wanted.conclude && missing.length === 0;
-    if (concluded) newest = await conclude(tx, { id, actor, causeId: after.causeId });
-    return { saved: true, version: newest, concluded, missing };
-  });
+export async function saveReview(sql: Database, wanted: Wanted): Promise<SavedReview> {
+  return await sql.begin((tx) => saveInside(tx, wanted));
 }
 
-export type Reopened =
-  | { reopened: true; version: number }
-  | { reopened: false; because: "unknown" }
-  | { reopened: false; because: "changed-meanwhile"; version: number }
-  /** Another review of one of its tickets is open; there is one at a time. */
-  | { reopened: false; because: "another-open"; reviewId: string };
+/** As `saveReview`, as a part of something larger; refused, it has written nothing. */
+export async function saveInside(tx: Sql, wanted: Wanted): Promise<SavedReview> {
+  const { id, actor } = wanted;
+  const held = await hold(tx, wanted);
+  if (held === null) return { saved: false, because: "unknown" };
+  const { state, version, today, ...before } = held;
+  if (wanted.ifVersion !== null && wanted.ifVersion !== version) {
+    return { saved: false, because: "changed-meanwhile", version };
+  }
+  if (state === "concluded") {
+    return wanted.conclude && Object.keys(wanted.changes).length === 0
+      ? { saved: true, version, concluded: true, missing: [] }
+      : { saved: false, because: "concluded" };
+  }
+  const after = { ...before, ...wanted.changes };
+  const field = await unknownReference(tx, { before, after });
+  if (field !== null) return { saved: false, because: "unknown-reference", field };
+  const fields = differences(before, after);
+  let newest = version;
+  if (Object.keys(fields).length > 0) {
+    newest = await write(tx, { id, after });
+    await recordChange(tx, { subject: id, actor, what: "edited", version: newest, fields });
+    if ("ownerId" in fields || "dueOn" in fields) await wakeReview(tx, { reviewId: id });
+  }
+  const missing = wanted.conclude ? missingToConclude(after, { today }) : [];
+  const concluded = wanted.conclude && missing.length === 0;
+  if (concluded) newest = await conclude(tx, { id, actor, causeId: after.causeId });
+  return { saved: true, version: newest, concluded, missing };
+}
 
-/** Opens a concluded review again; what was found out stays, and it is due anew. One that is open stays as it is. */
-export async function reopenReview(
-  sql: Database,
-  { id, ifVersion, actor }: { id: string; ifVersion: number | null; actor: string },
-): Promise<Reopened> {
-  return await sql.begin(async (tx): Promise<Reopened> => {
-    // The tickets first, as whoever opens one does; so neither waits for the other for ever.
-    const tickets = await tx<{ id: string }[]>`
-      select tickets.id from tickets where tickets.id in (
-        select ticket_id from follow_ups join review_follow_ups on follow_up_id = follow_ups.id where review_id = ${id})
-      order by tickets.id for update`;
-    const [held] = await tx<{ state: ReviewState; version: number; dueOn: string }[]>`
-      select state, version, due_on::text from reviews where id = ${id} for update`;
-    if (!held) return { reopened: false, because: "unknown" };
-    if (ifVersion !== null && ifVersion !== held.version) {
-      return { reopened: false, because: "changed-meanwhile", version: held.version };
-    }
-    if (held.state === "open") return { reopened: true, version: held.version };
-    const other = await openReviewOf(tx, { ticketIds: tickets.map((ticket) => ticket.id), except: id });
-    if (other !== null) return { reopened: false, because: "another-open", reviewId: other };
-    const [now] = await tx<{ version: number; dueOn: string }[]>`
-      update reviews set
-        state = 'open', reopened_at = now(), concluded_at = null, concluded_by = null, version = version + 1,
-        unowned_since = case when owner_id is null then now() end,
-        due_on = greatest(due_on, (now() at time zone 'UTC')::date + ${reviewDueAfterDays}::int)
-      where id = ${id} returning version, due_on::text`;
-    if (!now) throw new Error("a review was gone while it was held");
-    const fields = differences({ dueOn: held.dueOn }, { dueOn: now.dueOn });
-    await recordChange(tx, { subject: id, actor, what: "reopened", version: now.version, fields });
-    await wakeReview(tx, { reviewId: id });
-    await tell(tx, { id, actor, event: "review-reopened" });
-    await announce(tx, { type: "review.reopened", followUpId: null, data: { reviewId: id } });
-    return { reopened: true, version: now.version };
-  });
+/** The first of these changes that names something that is not there; null when there is none, or no such review. */
+export async function wrongReference(
+  tx: Sql,
+  { id, changes, timeZone }: Pick<Wanted, "id" | "changes" | "timeZone">,
+): Promise<WrongReference | null> {
+  const before = await hold(tx, { id, timeZone });
+  return before === null ? null : await unknownReference(tx, { before, after: { ...before, ...changes } });
 }
 
 async function hold(tx: Sql, { id, timeZone }: { id: string; timeZone: string }): Promise<Held | null> {
@@ -171,14 +138,7 @@ async function conclude(
   if (!row) throw new Error("a review was gone while it was held");
   await recordChange(tx, { subject: id, actor, what: "concluded", version: row.version });
   await wakeReview(tx, { reviewId: id });
-  await tell(tx, { id, actor, event: "review-concluded" });
+  await tellCases(tx, { id, actor, event: "review-concluded" });
   await announce(tx, { type: "review.concluded", followUpId: null, data: { reviewId: id, causeId } });
   return row.version;
-}
-
-/** The cases that led to it say what became of it. */
-async function tell(tx: Sql, { id, actor, event }: { id: string; actor: string; event: string }): Promise<void> {
-  const linked = await tx<{ followUpId: string }[]>`
-    select follow_up_id from review_follow_ups where review_id = ${id} order by follow_up_id`;
-  for (const { followUpId } of linked) await addToTimeline(tx, { followUpId, event, detail: { reviewId: id }, actor });
 }

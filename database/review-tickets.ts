@@ -40,45 +40,57 @@ export type Linked =
 
 type Wanted = { id: string; followUpId: string; actor: string };
 
-/** Puts a follow-up into an open review. A review grows by it and gets no new version: nobody's typing is refused. */
-export async function addToReview(sql: Database, { id, followUpId, actor }: Wanted): Promise<Linked> {
-  return await sql.begin(async (tx): Promise<Linked> => {
-    // The ticket first, as whoever opens a review does; so neither waits for the other for ever.
-    const [ticket] = await tx<{ id: string }[]>`
-      select id from tickets where id = (select ticket_id from follow_ups where id = ${followUpId}) for update`;
-    const state = await held(tx, id);
-    if (ticket === undefined || state === null) return { done: false, because: "unknown" };
-    if (state !== "open") return { done: false, because: "concluded" };
-    const [already] = await tx`
-      select from review_follow_ups join follow_ups on follow_ups.id = follow_up_id
-      where review_id = ${id} and ticket_id = ${ticket.id}`;
-    if (already) return { done: false, because: "in-it-already" };
-    const other = await openReviewOf(tx, { ticketIds: [ticket.id], except: id });
-    if (other !== null) return { done: false, because: "another-open", reviewId: other };
-    await tx`insert into review_follow_ups (review_id, follow_up_id) values (${id}, ${followUpId})`;
-    await recordChange(tx, { subject: id, actor, what: "ticket-added", fields: { followUp: [null, followUpId] } });
-    await addToTimeline(tx, { followUpId, event: "review-joined", detail: { reviewId: id }, actor });
-    return { done: true };
-  });
+/** Holds the ticket of a follow-up: to be called before a review is held. */
+export async function lockTicketOf(tx: Sql, { followUpId }: Pick<Wanted, "followUpId">): Promise<void> {
+  await tx`select from tickets where id = (select ticket_id from follow_ups where id = ${followUpId}) for update`;
+}
+
+/** Why a follow-up cannot come into this review, which the caller holds with the ticket; null when it can. */
+export async function barredFrom(
+  tx: Sql,
+  { id, followUpId }: Pick<Wanted, "id" | "followUpId">,
+): Promise<Extract<Linked, { done: false }> | null> {
+  const [ticket] = await tx<{ id: string; linked: boolean }[]>`
+    select f.ticket_id as id, exists (
+      select from review_follow_ups l join follow_ups other on other.id = l.follow_up_id
+      where l.review_id = ${id} and other.ticket_id = f.ticket_id) as linked
+    from follow_ups f where f.id = ${followUpId} and exists (select from reviews where id = ${id})`;
+  if (ticket === undefined) return { done: false, because: "unknown" };
+  if (ticket.linked) return { done: false, because: "in-it-already" };
+  const other = await openReviewOf(tx, { ticketIds: [ticket.id], except: id });
+  return other === null ? null : { done: false, because: "another-open", reviewId: other };
+}
+
+/**
+ * Puts it in, after `barredFrom` had nothing against it. A review grows by it and gets no new version: nobody's typing is
+ * refused.
+ */
+export async function link(tx: Sql, { id, followUpId, actor }: Wanted): Promise<void> {
+  await tx`insert into review_follow_ups (review_id, follow_up_id) values (${id}, ${followUpId})`;
+  await recordChange(tx, { subject: id, actor, what: "ticket-added", fields: { followUp: [null, followUpId] } });
+  await addToTimeline(tx, { followUpId, event: "review-joined", detail: { reviewId: id }, actor });
 }
 
 /** Takes a ticket out of an open review again, with every follow-up of it; a review is about one at least. */
-export async function takeOutOfReview(sql: Database, { id, followUpId, actor }: Wanted): Promise<Linked> {
-  return await sql.begin(async (tx): Promise<Linked> => {
-    const state = await held(tx, id);
-    if (state === null) return { done: false, because: "unknown" };
-    if (state !== "open") return { done: false, because: "concluded" };
-    const rows = await tx<{ id: string; same: boolean }[]>`
-      select f.id, f.ticket_id = (select ticket_id from follow_ups where id = ${followUpId}) as same
-      from review_follow_ups l join follow_ups f on f.id = l.follow_up_id where l.review_id = ${id}`;
-    const out = rows.filter(({ same }) => same).map((row) => row.id);
-    if (!out.includes(followUpId)) return { done: false, because: "unknown" };
-    if (out.length === rows.length) return { done: false, because: "last-one" };
-    await tx`delete from review_follow_ups where review_id = ${id} and follow_up_id = any (${out})`;
-    await recordChange(tx, { subject: id, actor, what: "ticket-removed", fields: { followUp: [followUpId, null] } });
-    await addToTimeline(tx, { followUpId, event: "review-left", detail: { reviewId: id }, actor });
-    return { done: true };
-  });
+export async function takeOutOfReview(sql: Database, wanted: Wanted): Promise<Linked> {
+  return await sql.begin((tx) => takeOutInside(tx, wanted));
+}
+
+/** As `takeOutOfReview`, as a part of something larger. */
+export async function takeOutInside(tx: Sql, { id, followUpId, actor }: Wanted): Promise<Linked> {
+  const state = await held(tx, id);
+  if (state === null) return { done: false, because: "unknown" };
+  if (state !== "open") return { done: false, because: "concluded" };
+  const rows = await tx<{ id: string; same: boolean }[]>`
+    select f.id, f.ticket_id = (select ticket_id from follow_ups where id = ${followUpId}) as same
+    from review_follow_ups l join follow_ups f on f.id = l.follow_up_id where l.review_id = ${id}`;
+  const out = rows.filter(({ same }) => same).map((row) => row.id);
+  if (!out.includes(followUpId)) return { done: false, because: "unknown" };
+  if (out.length === rows.length) return { done: false, because: "last-one" };
+  await tx`delete from review_follow_ups where review_id = ${id} and follow_up_id = any (${out})`;
+  await recordChange(tx, { subject: id, actor, what: "ticket-removed", fields: { followUp: [followUpId, null] } });
+  await addToTimeline(tx, { followUpId, event: "review-left", detail: { reviewId: id }, actor });
+  return { done: true };
 }
 
 async function held(tx: Sql, id: string): Promise<string | null> {

@@ -1,24 +1,8 @@
-import type { Verdict } from "../domain/words.ts";
 import { type Change, changesOf } from "./review-changes.ts";
 import type { Sql } from "./connect.ts";
+import { answeredLast, type ReviewedFollowUp } from "./reviewed-follow-ups.ts";
 import { type ReviewRow, type ReviewsOf, concerning, reviewColumns, reviewSource } from "./review-list.ts";
 
-/** A follow-up that a review is about, with what its customer said last. */
-export type ReviewedFollowUp = {
-  id: string;
-  attempt: number;
-  connection: string;
-  ticketExternalId: string;
-  subject: string;
-  url: string | null;
-  customerName: string | null;
-  company: string | null;
-  language: string | null;
-  agentEmail: string | null;
-  verdict: Verdict | null;
-  words: string | null;
-  answeredAt: Date | null;
-};
 /** A page that can still be read; reviews of more are rare. */
 export const shownFollowUps = 200;
 
@@ -50,17 +34,7 @@ export async function readReview(
   if (!row) return null;
   const { today, ...review } = row;
   const [followUps, counted, related, history, solvers] = await Promise.all([
-    sql<ReviewedFollowUp[]>`
-      select f.id, f.attempt, t.connection, t.external_id as ticket_external_id, t.subject, t.url, c.name as customer_name,
-        c.company, c.language, r.agent_email, a.verdict, a.words, a.at as answered_at
-      from review_follow_ups l
-      join follow_ups f on f.id = l.follow_up_id
-      join tickets t on t.id = f.ticket_id
-      join customers c on c.id = f.customer_id
-      left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id
-      left join answers a on a.follow_up_id = f.id and a.version = f.answer_version and a.withdrawn_at is null
-      where l.review_id = ${id}
-      order by a.at desc nulls last, f.id desc limit ${shownFollowUps}`,
+    answeredLast(sql, { id, limit: shownFollowUps }),
     sql<{ count: number }[]>`select count(*)::int as count from review_follow_ups where review_id = ${id}`,
     sql<RelatedReview[]>`
       select ${reviewColumns(sql, timeZone)} ${reviewSource(sql)}

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type ReviewEdit, reopenReview, type SavedReview, saveReview } from "../../database/review-edits.ts";
+import { type ReviewEdit, type SavedReview, saveReview } from "../../database/review-edits.ts";
+import { reopenReview } from "../../database/review-reopening.ts";
 import { reviewOwners } from "../../database/review-owners.ts";
 import { readReview } from "../../database/review-view.ts";
 import type { Missing } from "../../domain/review.ts";

@@ -1,102 +1,91 @@
 import { solversOf } from "../../database/case.ts";
-import { causeOfName } from "../../database/causes.ts";
-import { reopenReview, saveReview } from "../../database/review-edits.ts";
-import { addToReview, type Linked, takeOutOfReview, ticketToAdd } from "../../database/review-tickets.ts";
+import { reopenReview } from "../../database/review-reopening.ts";
+import { type Linked, ticketToAdd } from "../../database/review-tickets.ts";
 import { readReview } from "../../database/review-view.ts";
+import { workOnReview } from "../../database/review-work.ts";
 import { openReviewByHand } from "../../database/reviews.ts";
 import { postedForm } from "../answer-pages/posted-form.ts";
 import { type ConsoleParts, may } from "../console/in-frame.ts";
 import { forbidden, notFound } from "../console/messages.tsx";
 import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
 import { reviewPage } from "./review.ts";
-import { editOf, faultsOf, readTyped, type Typed } from "./review-form.ts";
+import { editOf, type Faults, faultsOf, readTyped, type Typed } from "./review-form.ts";
 import { reviewsOf, whoseIs } from "./reviews-of.ts";
 
 /** Saves what was typed; with the button that says so it also concludes, or opens again what was concluded meanwhile. */
-export const workOnReview = (parts: ConsoleParts) => async (c: ConsoleContext) => {
+export const workOnIt = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   const stopped = await refused(parts, c);
   if (stopped !== null) return stopped;
-  const { sql } = parts;
   const id = c.req.param("id") ?? "";
   const person = c.get("person");
-  const actor = actorOf(person);
   const form = await postedForm(c);
   const typed = readTyped(form);
   const version = versionIn(form);
+  const refuse = async (faults: Faults) => await reviewPage(parts, c, { because: "faults", typed, faults });
   const faults = faultsOf(typed);
-  if (Object.keys(faults).length > 0) return await reviewPage(parts, c, { because: "faults", typed, faults });
-
-  let ifVersion = version;
-  if (form.get("do") === "reopen") {
-    const reopened = await reopenReview(sql, { id, ifVersion, actor });
-    if (reopened.reopened) ifVersion = reopened.version;
-    else if (reopened.because === "another-open") return told(c, id, { not: "reopened" });
+  if (Object.keys(faults).length > 0) return await refuse(faults);
+  const adding = await ticketIn(parts, c, { typed, pressed: pressed(form, "add") });
+  if (adding.fault !== null) return await refuse({ ticket: adding.fault });
+  const worked = await workOnReview(parts.sql, {
+    id,
+    ifVersion: version,
+    changes: editOf(typed),
+    newCause: typed.newCause === "" ? null : { name: typed.newCause, department: typed.department || null },
+    add: adding.followUpId === null ? null : { followUpId: adding.followUpId, twiceIsFine: typed.ticket === "" },
+    remove: pressed(form, "remove"),
+    reopen: form.get("do") === "reopen",
+    conclude: form.get("do") === "conclude",
+    timeZone: person.timeZone,
+    actor: actorOf(person),
+  });
+  if (worked.done) {
+    const { missing, removed, concluded, added } = worked;
+    if (missing.length > 0) return await reviewPage(parts, c, { because: "missing", missing });
+    if (removed !== null) return told(c, id, removed ? { did: "removed" } : { not: "removed" });
+    return told(c, id, { did: concluded ? "concluded" : added ? "added" : "saved" });
   }
-  const added = await addTicket(parts, c, { typed, pressed: form.get("add") ?? "" });
-  if (added.fault !== null)
-    return await reviewPage(parts, c, { because: "faults", typed, faults: { ticket: added.fault } });
-  typed.ticket = "";
-  typed.connection = "";
-  const name = typed.newCause;
-  const department = typed.department || null;
-  if (name !== "") typed.causeId = (await sql.begin((tx) => causeOfName(tx, { name, department, actor }))).id;
-  typed.newCause = "";
-  const conclude = form.get("do") === "conclude";
-  const by = { timeZone: person.timeZone, actor };
-  const saved = await saveReview(sql, { id, ifVersion, changes: editOf(typed), conclude, ...by });
-  if (saved.saved) {
-    if (saved.missing.length > 0) return await reviewPage(parts, c, { because: "missing", missing: saved.missing });
-    const remove = (form.get("remove") ?? "").replaceAll("\0", "");
-    if (remove !== "") {
-      const removed = await takeOutOfReview(sql, { id, followUpId: remove, actor });
-      return told(c, id, removed.done ? { did: "removed" } : { not: "removed" });
-    }
-    return told(c, id, { did: saved.concluded ? "concluded" : added.done ? "added" : "saved" });
-  }
-  switch (saved.because) {
+  const undone = pressed(form, "add") !== null ? "added" : pressed(form, "remove") !== null ? "taken out" : null;
+  switch (worked.because) {
     case "unknown":
       return await notFound(parts, c);
+    case "another-open":
+      return await reviewPage(parts, c, { because: "another-open", typed });
     case "concluded":
     case "changed-meanwhile":
-      return await reviewPage(parts, c, { because: "changed-meanwhile", typed, version });
+      return await reviewPage(parts, c, { because: "changed-meanwhile", typed, version, undone });
+    case "not-added":
+      return await refuse({ ticket: faultOf(worked.why) });
     case "unknown-reference":
-      return await reviewPage(parts, c, {
-        because: "faults",
-        typed,
-        faults: {
-          [saved.field]: saved.field === "causeId" ? "is not offered any more" : "is not somebody of ours any more",
-        },
+      return await refuse({
+        [worked.field]: worked.field === "causeId" ? "is not offered any more" : "is not somebody of ours any more",
       });
   }
 };
 
-type Adding = { done: boolean; fault: string | null };
+/** The follow-up that a button stands for; null when another was pressed. */
+const pressed = (form: ReadonlyMap<string, string>, name: "add" | "remove"): string | null =>
+  (form.get(name) ?? "").replaceAll("\0", "") || null;
+
+type Found = { followUpId: string | null; fault: string | null };
 
 /** The ticket that was typed, or the one that was pressed beside what looks alike; a person adds only what they may see. */
-async function addTicket(
+async function ticketIn(
   { sql }: ConsoleParts,
   c: ConsoleContext,
-  { typed, pressed }: { typed: Typed; pressed: string },
-): Promise<Adding> {
-  const id = c.req.param("id") ?? "";
-  const of = reviewsOf(c.get("person"));
-  let followUpId = pressed.replaceAll("\0", "");
+  { typed, pressed: followUpId }: { typed: Typed; pressed: string | null },
+): Promise<Found> {
+  const nothing = (fault: string | null): Found => ({ followUpId: null, fault });
   if (typed.ticket !== "") {
+    const of = reviewsOf(c.get("person"));
     const found = await ticketToAdd(sql, { number: typed.ticket, connection: typed.connection || null, of });
-    if (!found.found && found.because === "several") {
-      return { done: false, fault: `stands for several tickets: choose one of ${found.connections.join(", ")}` };
-    }
-    if (!found.found) return { done: false, fault: "is of no ticket that has been followed up" };
-    followUpId = found.followUpId;
-  } else if (followUpId !== "") {
-    const solvedBy = await solversOf(sql, { id: followUpId });
-    if (solvedBy === null || !may(c, "see-case", solvedBy)) return { done: false, fault: faultOf("unknown") };
+    if (found.found) return { followUpId: found.followUpId, fault: null };
+    return found.because === "several"
+      ? nothing(`stands for several tickets: choose one of ${found.connections.join(", ")}`)
+      : nothing(faultOf("unknown"));
   }
-  if (followUpId === "") return { done: false, fault: null };
-  const linked = await addToReview(sql, { id, followUpId, actor: actorOf(c.get("person")) });
-  // Pressed twice, it is where it should be.
-  if (linked.done || (linked.because === "in-it-already" && typed.ticket === "")) return { done: true, fault: null };
-  return { done: false, fault: faultOf(linked.because) };
+  if (followUpId === null) return nothing(null);
+  const solvedBy = await solversOf(sql, { id: followUpId });
+  return solvedBy === null || !may(c, "see-case", solvedBy) ? nothing(faultOf("unknown")) : { followUpId, fault: null };
 }
 
 function faultOf(because: Extract<Linked, { done: false }>["because"]): string {

@@ -5,6 +5,7 @@ import type { Clock } from "../console/clock.tsx";
 import { countOf } from "../console/words.ts";
 import type { Choices } from "./review-fields.tsx";
 import type { Meanwhile } from "./review-form.ts";
+import type { Undone } from "./review.ts";
 import { dayOf, type EditedField, fieldNames } from "./review-words.tsx";
 
 /** The decision, for who only reads it. */
@@ -138,10 +139,16 @@ function valueText(field: EditedField, value: FieldValue, { people, causes }: Ch
   return value.length > 120 ? `${value.slice(0, 119)}…` : value;
 }
 
-type Conflict = { meanwhile: Meanwhile[]; concludedBy: string | null; concluded: boolean; choices: Choices };
+type Conflict = {
+  meanwhile: Meanwhile[];
+  concludedBy: string | null;
+  concluded: boolean;
+  choices: Choices;
+  undone: Undone;
+};
 
 /** What somebody else did while this person typed; nothing of what they typed is lost. */
-export function ConflictNotice({ meanwhile, concluded, concludedBy, choices }: Conflict) {
+export function ConflictNotice({ meanwhile, concluded, concludedBy, choices, undone }: Conflict) {
   const by = (actor: string | null): string => (actor === null ? "It" : actorName(actor, choices));
   return (
     <div class="notice notice-warn" role="alert" id="said" tabindex={-1}>
@@ -152,6 +159,7 @@ export function ConflictNotice({ meanwhile, concluded, concludedBy, choices }: C
         </p>
         <ul>
           {concluded && <li>{by(concludedBy)} concluded the review.</li>}
+          {undone !== null && <li>The ticket was not {undone}; press its button again.</li>}
           {meanwhile.map(({ field, by: actor, now, mine }) => (
             <li>
               {by(actor)} changed {fieldNames[field].toLowerCase()} to “

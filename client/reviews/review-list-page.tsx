@@ -11,6 +11,7 @@ import {
   isFiltered,
   nobody,
   type ReviewListQuery,
+  reviewExportAddress,
   reviewListAddress,
   tabName,
 } from "./review-list-query.ts";
@@ -58,9 +59,16 @@ export function ReviewListView(list: ReviewList) {
       </nav>
       <Filters {...list} />
       <section id="queue" aria-labelledby="queue-count" class="stack space">
-        <p id="queue-count" class="second small" role="status">
-          {countLine(list)}
-        </p>
+        <div class="spread">
+          <p id="queue-count" class="second small" role="status">
+            {countLine(list)}
+          </p>
+          {list.page.items.length > 0 && (
+            <p class="small">
+              Export as CSV: <a href={reviewExportAddress(query)}>reviews</a>
+            </p>
+          )}
+        </div>
         {list.page.items.length === 0 ? <Empty query={query} /> : <ReviewTable page={list.page} clock={list.clock} />}
         <nav class="pager" aria-label="Pages">
           <span class="row">

@@ -52,6 +52,10 @@ export function reviewListAddress(given: ReviewListQuery, changes: Partial<Revie
   return text === "" ? "/console/reviews" : `/console/reviews?${text}`;
 }
 
+/** The whole list of this address, as a file. */
+export const reviewExportAddress = (given: ReviewListQuery): string =>
+  reviewListAddress(given).replace("/console/reviews", "/console/export/reviews.csv");
+
 export const isFiltered = (given: ReviewListQuery): boolean =>
   reviewListAddress(given, { tab: "open" }) !== "/console/reviews";
 

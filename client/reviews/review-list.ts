@@ -4,6 +4,9 @@ import { listReviews } from "../../database/review-list.ts";
 import { reviewOwners } from "../../database/review-owners.ts";
 import { type ConsoleParts, inFrame } from "../console/in-frame.ts";
 import type { ConsoleContext } from "../console/person-in-console.ts";
+import { reviewColumnNames } from "../export/export-columns.ts";
+import { exportFile } from "../export/export-file.ts";
+import { exportedReviews } from "../export/export-rows.ts";
 import { filterOfReviews, orderOf, readCursor, readReviewListQuery } from "./review-list-query.ts";
 import { ReviewListView } from "./review-list-page.tsx";
 import { reviewsOf } from "./reviews-of.ts";
@@ -34,5 +37,17 @@ export const showReviews = (parts: ConsoleParts) => async (c: ConsoleContext) =>
     title: "Reviews",
     here: "reviews",
     content: ({ clock }) => ReviewListView({ query, page, counts, choices: { departments, causes, owners }, clock }),
+  });
+};
+
+/** What the list shows, with all its pages, as a spreadsheet: an agent's own reviews, as in the list. */
+export const exportList = (parts: ConsoleParts) => async (c: ConsoleContext) => {
+  const person = c.get("person");
+  const filter = filterOfReviews(readReviewListQuery(c.req.query()), { id: person.id, of: reviewsOf(person) });
+  return await exportFile({
+    name: "reviews",
+    format: "csv",
+    columns: reviewColumnNames,
+    rows: exportedReviews(parts.sql, { filter, timeZone: person.timeZone }),
   });
 };

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Evidence } from "../../database/review-evidence.ts";
-import type { ReviewedFollowUp, WholeReview } from "../../database/review-view.ts";
+import type { WholeReview } from "../../database/review-view.ts";
+import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
 import type { Missing } from "../../domain/review.ts";
 import type { Clock } from "../console/clock.tsx";
 import { Icon } from "../console/icons.tsx";

@@ -1,4 +1,4 @@
-import type { ReviewedFollowUp } from "../../database/review-view.ts";
+import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
 import { VerdictBadge } from "../console/badges.tsx";
 import { Icon } from "../console/icons.tsx";
 import { number } from "../console/words.ts";
@@ -8,7 +8,14 @@ import type { ReviewView } from "./review-page.tsx";
 type TicketsOf = Pick<ReviewView, "whole" | "clock" | "maySee" | "fields" | "connections"> & { edits: boolean };
 
 /** The tickets it is about, in their customers' words. */
-export function Tickets({ whole: { followUps, moreFollowUps }, clock, maySee, fields, connections, edits }: TicketsOf) {
+export function Tickets({
+  whole: { review, followUps, moreFollowUps },
+  clock,
+  maySee,
+  fields,
+  connections,
+  edits,
+}: TicketsOf) {
   const several = new Set(followUps.map((each) => `${each.connection} ${each.ticketExternalId}`)).size > 1;
   return (
     <section class="section" aria-labelledby="tickets">
@@ -60,7 +67,7 @@ export function Tickets({ whole: { followUps, moreFollowUps }, clock, maySee, fi
       {moreFollowUps > 0 && (
         <p class="second space">
           The {number(followUps.length)} that were answered last are shown; {number(moreFollowUps)} more belong to this
-          review.
+          review. <a href={`/console/reviews/${review.id}/tickets`}>Show all</a>
         </p>
       )}
       {edits && (
@@ -85,7 +92,7 @@ export function Tickets({ whole: { followUps, moreFollowUps }, clock, maySee, fi
 }
 
 /** What customers wrote is read out in their language, where it is another one. */
-const languageOf = ({ language }: ReviewedFollowUp): { lang?: string } =>
+export const languageOf = ({ language }: ReviewedFollowUp): { lang?: string } =>
   language === null || /^en\b/i.test(language) || !/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(language)
     ? {}
     : { lang: language };

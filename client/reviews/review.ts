@@ -23,7 +23,11 @@ export type Refused =
   | { because: "faults"; typed: Typed; faults: Faults }
   | { because: "missing"; missing: Missing[] }
   /** `version`: the one the person had read. */
-  | { because: "changed-meanwhile"; typed: Typed; version: number };
+  | { because: "changed-meanwhile"; typed: Typed; version: number; undone: Undone }
+  /** It was to be opened again, and another review of one of its tickets is open. */
+  | { because: "another-open"; typed: Typed };
+/** What a button beside a ticket stood for. */
+export type Undone = "added" | "taken out" | null;
 
 /** One review: what customers said, the whys, the decision, and who did what. */
 export const showReview = (parts: ConsoleParts) => async (c: ConsoleContext) => await reviewPage(parts, c, null);
@@ -49,13 +53,18 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
   const { conflict, typed } =
     refused?.because === "changed-meanwhile"
       ? await conflictOf(parts, { whole, refused, choices })
-      : { conflict: null, typed: refused?.because === "faults" ? refused.typed : typedFrom(whole.review) };
+      : { conflict: null, typed: typedIn(refused) ?? typedFrom(whole.review) };
   const missing = refused?.because === "missing" ? refused.missing : [];
   const faults = refused?.because === "faults" ? refused.faults : missingFaults(missing);
   return await inFrame(parts, c, {
     title: whole.review.title,
     here: "reviews",
-    status: refused === null ? 200 : refused.because === "changed-meanwhile" ? 409 : 422,
+    status:
+      refused === null
+        ? 200
+        : refused.because === "changed-meanwhile" || refused.because === "another-open"
+          ? 409
+          : 422,
     content: ({ clock }) =>
       ReviewPage({
         whole,
@@ -64,7 +73,10 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
         fields: { typed, faults, choices },
         conflict,
         missing,
-        said: reviewSaid({ did: c.req.query("did"), not: c.req.query("not") }),
+        said: reviewSaid({
+          did: c.req.query("did"),
+          not: refused?.because === "another-open" ? "reopened" : c.req.query("not"),
+        }),
         clock,
         formToken: c.get("formToken"),
         mayWork: may(c, "work-on-review", whose),
@@ -73,6 +85,9 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
       }),
   });
 }
+
+const typedIn = (refused: Refused | null): Typed | null =>
+  refused === null || refused.because === "missing" ? null : refused.typed;
 
 type Meeting = {
   whole: WholeReview;
@@ -84,5 +99,14 @@ async function conflictOf({ sql }: ConsoleParts, { whole: { review }, refused, c
   const since = await changesOf(sql, { subject: review.id, since: refused.version });
   const { typed, meanwhile } = together(refused.typed, { review, since });
   const concluded = review.state === "concluded";
-  return { typed, conflict: ConflictNotice({ meanwhile, concluded, concludedBy: review.concludedBy, choices }) };
+  return {
+    typed,
+    conflict: ConflictNotice({
+      meanwhile,
+      concluded,
+      concludedBy: review.concludedBy,
+      choices,
+      undone: refused.undone,
+    }),
+  };
 }

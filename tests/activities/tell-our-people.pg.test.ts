@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lookAtReview } from "../../database/look-at-review.ts";
 import { changePerson, shutOut } from "../../database/person-changes.ts";
 import { savePerson } from "../../database/people.ts";
-import { reopenReview, type ReviewEdit, saveReview } from "../../database/review-edits.ts";
+import { type ReviewEdit, saveReview } from "../../database/review-edits.ts";
+import { reopenReview } from "../../database/review-reopening.ts";
 import { openReviewByHand } from "../../database/reviews.ts";
 import { type World, world } from "../support/world.ts";
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { savePerson } from "../../../database/people.ts";
-import { reopenReview, type ReviewEdit, saveReview } from "../../../database/review-edits.ts";
+import { type ReviewEdit, saveReview } from "../../../database/review-edits.ts";
+import { reopenReview } from "../../../database/review-reopening.ts";
 import { wakeReview } from "../../../database/review-relay.ts";
 import { openReviewByHand } from "../../../database/reviews.ts";
 import { reconcileType, reviewWorkflowId, taskQueue } from "../../../workflows/contract.ts";

@@ -218,6 +218,15 @@ describe("the list of reviews", () => {
     expect(await found("?department=Sync")).toEqual(["Alpha"]);
     expect(await found("?owner=nobody")).toEqual(["Beta"]);
     expect(await found("?tab=all&q=bet")).toEqual(["Beta"]);
+    const csv = async (query: string) => {
+      const [, address = ""] = /href="(\/console\/export\/[^"]+)"/.exec(await page(query)) ?? [];
+      const file = await (await as.get(address.replaceAll("&amp;", "&"))).text();
+      return [address, ["Alpha", "Beta"].filter((title) => file.includes(title))];
+    };
+    expect(await csv("")).toEqual(["/console/export/reviews.csv", ["Alpha", "Beta"]]);
+    expect(await csv("?tab=mine&q=alp")).toEqual(["/console/export/reviews.csv?tab=mine&amp;q=alp", ["Alpha"]]);
+    const agent = await own.signedIn("agent");
+    expect(await (await agent.get("/console/export/reviews.csv?tab=all")).text()).not.toMatch(/Alpha|Beta/);
     expect(await page("?tab=concluded")).toContain("None is concluded yet");
     expect(await page("?q=zzz")).toContain("Nothing fits these filters");
     expect(await page("")).toMatch(/Overdue <span class="count">1</);
