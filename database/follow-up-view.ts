@@ -1,6 +1,9 @@
 import type { PolicyRules } from "../domain/policy.ts";
-import type { AnswerSource, OutcomeAction, Stage, Verdict } from "../domain/words.ts";
+import type { AnswerSource, EffectKind, OutcomeAction, Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
+
+/** `error`: why the last try did nothing, in the helpdesk's or the mail's words; null before the first. */
+export type OwedAct = { kind: EffectKind; error: string | null };
 
 /** A follow-up with all that is shown next to it: its ticket, customer, resolution, rules and newest answer. */
 export type FollowUpRow = {
@@ -20,6 +23,8 @@ export type FollowUpRow = {
   outcome: OutcomeAction | null;
   outcomeAt: Date | null;
   outcomeReceipt: Record<string, unknown> | null;
+  /** The first act of its settlements that is still to be done; null = all has been done or given up. */
+  owed: OwedAct | null;
   connection: string;
   ticketExternalId: string;
   subject: string;
@@ -88,6 +93,11 @@ export function followUpColumns(sql: Sql) {
     coalesce(f.needs_look, (
       select 'reply' from inbound_mails m where m.follow_up_id = f.id and m.state = 'needs_look' limit 1
     )) as needs_look, f.answer_version, f.settled_version, f.outcome, f.outcome_at, f.outcome_receipt,
+    case when f.stage = 'settled' and f.due_at is not null then (
+      select jsonb_build_object('kind', kind, 'error', error) from effects
+      where follow_up_id = f.id and settlement is not null and phase in ('planned', 'claimed', 'data_sent')
+      order by settlement, array_position(array['reopen', 'note', 'next_steps_mail'], kind) limit 1
+    ) end as owed,
     t.connection, t.external_id as ticket_external_id, t.subject, t.url, coalesce(r.team, t.team) as team, t.tags,
     t.priority, t.channel,
     c.id as customer_id, t.customer_external_id, c.email, c.name as customer_name, c.language, c.time_zone, c.company,

@@ -1,9 +1,23 @@
 import type { FollowUpRow } from "../../database/follow-up-view.ts";
+import type { EffectKind } from "../../domain/words.ts";
 import { isFailure } from "../../domain/decision.ts";
 import { checkedDurationMs } from "../../domain/duration.ts";
 
-export const nextSteps = ["resume", "check-in", "reminder", "close-without-answer", "settle", "decide"] as const;
-/** `resume`: somebody must lift the policy's pause; `decide`: somebody must look. */
+export const nextSteps = [
+  "resume",
+  "check-in",
+  "reminder",
+  "close-without-answer",
+  "settle",
+  "reopen",
+  "note",
+  "tell-customer",
+  "decide",
+] as const;
+/**
+ * `resume`: somebody must lift the policy's pause; `decide`: somebody must look. `reopen`, `note` and `tell-customer` were
+ * decided and are being done: at once, or as soon as the helpdesk or the mail server takes them, and so without a time.
+ */
 export type NextStep = { what: (typeof nextSteps)[number]; at: Date | null };
 
 /** What happens next to a follow-up if nobody does anything; null = nothing more. */
@@ -25,9 +39,24 @@ export function nextStep(row: FollowUpRow): NextStep | null {
       return { what: "settle", at: waits ? after(row.answeredAt, row.waits.grace) : row.answeredAt };
     }
     case "settled":
+      if (row.needsLook === null && row.owed !== null) return { what: owedStep(row.owed.kind), at: null };
+      return row.needsLook === null ? null : { what: "decide", at: null };
     case "skipped":
     case "cancelled":
       return row.needsLook === null ? null : { what: "decide", at: null };
+  }
+}
+
+function owedStep(kind: EffectKind): NextStep["what"] {
+  switch (kind) {
+    case "reopen":
+    case "note":
+      return kind;
+    case "next_steps_mail":
+      return "tell-customer";
+    case "check_in":
+    case "reminder":
+      return "check-in";
   }
 }
 

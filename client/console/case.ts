@@ -57,7 +57,7 @@ export async function casePage(
         permission: mayAsk(facts),
         decided: decisive(followUp, decisions),
         story: storyOf({ attempts, people, replies, clock, mayReread: allowed("reread") ? id : null }),
-        next: nextEntry(followUp, clock),
+        next: nextEntry(followUp),
         may: {
           answer: allowed("answer"),
           skip: allowed("skip"),

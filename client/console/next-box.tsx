@@ -15,7 +15,7 @@ type Box = Pick<CaseView, "may" | "keptOut" | "clock" | "formToken"> & { followU
 /** The next step and its time; where nothing follows, how it ended. */
 export function NextBox({ followUp, may, keptOut, clock, formToken }: Box) {
   const next = nextStep(followUp);
-  const steps = next === null ? ended(followUp, keptOut) : nextSentence(next, clock);
+  const steps = next === null ? ended(followUp, keptOut) : nextSentence(next, { clock, owed: followUp.owed });
   const look = followUp.needsLook;
   const words =
     look === null ? steps : { strong: `Next: one of us looks at it: ${lookText(look)}.`, more: meanwhile(next, clock) };
@@ -49,7 +49,7 @@ function meanwhile(next: NextStep | null, clock: Clock): Child {
 }
 
 function ended({ stage, reason, outcome }: Attempt, keptOut: KeptOut | null): { strong: string; more: string } {
-  const over = keptOut === null ? "The next resolution of this ticket is followed up anew." : keptOutText(keptOut);
+  const over = keptOut === null ? afterwards(reason) : keptOutText(keptOut);
   if (stage === "skipped") return { strong: `Skipped: ${reasonText(reason)}.`, more: over };
   if (stage === "cancelled") return { strong: `Stopped: ${reasonText(reason)}.`, more: over };
   switch (outcome) {
@@ -67,4 +67,11 @@ function ended({ stage, reason, outcome }: Attempt, keptOut: KeptOut | null): { 
     case null:
       return { strong: "In the hands of one of us.", more: over };
   }
+}
+
+/** What becomes of the ticket from here on. */
+function afterwards(reason: string | null): string {
+  if (reason === "merged") return "The ticket that it was merged into is followed up when it is solved.";
+  if (reason === "deleted") return "Nothing more happens by itself.";
+  return "The next resolution of this ticket is followed up anew.";
 }

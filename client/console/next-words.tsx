@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { NextStep } from "../api/next-step.ts";
+import type { OwedAct } from "../../database/follow-up-view.ts";
 import type { Clock } from "./clock.tsx";
 
 /** What happens next and when, in a few words for a list. */
@@ -17,13 +18,21 @@ export function nextWords(next: NextStep | null, clock: Clock): Child {
       return <>closes {at}</>;
     case "settle":
       return <>acts {at}</>;
+    case "reopen":
+      return "is being reopened";
+    case "note":
+      return "a note goes to the helpdesk";
+    case "tell-customer":
+      return "the customer is told";
     case "decide":
       return "needs a look";
   }
 }
 
+type Sentence = { strong: Child; more: string };
+
 /** The same in a sentence, with who does it. */
-export function nextSentence(next: NextStep, clock: Clock): { strong: Child; more: string } {
+export function nextSentence(next: NextStep, { clock, owed }: { clock: Clock; owed: OwedAct | null }): Sentence {
   const at = next.at === null ? null : clock.moment(next.at);
   switch (next.what) {
     case "resume":
@@ -48,7 +57,36 @@ export function nextSentence(next: NextStep, clock: Clock): { strong: Child; mor
         strong: <>Next: the answer is acted on {at}.</>,
         more: "Until then it can be corrected without a trace outside.",
       };
+    case "reopen":
+      return { strong: "Next: the ticket goes back to the helpdesk, with a note.", more: owedText(owed) };
+    case "note":
+      return { strong: "Next: the helpdesk gets a note.", more: owedText(owed) };
+    case "tell-customer":
+      return { strong: "Next: the customer is told what happens.", more: owedText(owed) };
     case "decide":
       return { strong: "Next: one of us looks at it and decides.", more: "Nothing more happens by itself." };
+  }
+}
+
+/** Why it has not been done yet, where a try failed, and that nobody has to do anything for it. */
+function owedText(owed: OwedAct | null): string {
+  if (owed === null || owed.error === null) return "That is being done now.";
+  if (owed.kind === "next_steps_mail")
+    return "The mail server did not take the mail so far. It is tried again by itself.";
+  return `${notTaken(owed.error)} It is tried again by itself, for three days; then one of us is called.`;
+}
+
+function notTaken(failure: string): string {
+  switch (failure) {
+    case "unauthorized":
+    case "forbidden":
+    case "not_allowed":
+      return "The helpdesk refuses our account so far; an admin can check the connection.";
+    case "rate_limited":
+      return "The helpdesk wants us to wait.";
+    case "conflict":
+      return "Somebody changed the ticket meanwhile.";
+    default:
+      return "The helpdesk could not be reached so far.";
   }
 }

@@ -1,13 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
 import type { TimelineRow } from "../../database/follow-up-view.ts";
-import { nextStep } from "../api/next-step.ts";
+import { type NextStep, nextStep } from "../api/next-step.ts";
 import { actorName } from "./actor-name.ts";
 import { answered } from "./story-answer.tsx";
 import type { Clock } from "./clock.tsx";
 import type { Entry } from "./entry.tsx";
 import { eventWords, mailWords, settledWords } from "./event-words.ts";
-import { nextWords } from "./next-words.tsx";
 import { lookText, reasonText } from "./words.ts";
 
 type Told = {
@@ -35,16 +34,16 @@ export function storyOf({ attempts, people, replies, clock, mayReread }: Told): 
 }
 
 /** The entry for what has not happened yet. */
-export function nextEntry(followUp: Attempt, clock: Clock): Entry | null {
+export function nextEntry(followUp: Attempt): Entry | null {
   const next = nextStep(followUp);
   if (next === null) return null;
-  const title =
-    next.what === "check-in" ? "Check-in" : next.what === "decide" ? "One of us looks at it" : nextTitle(next.what);
-  return { at: next.at, icon: "clock", dot: "next", title: title ?? nextWords(next, clock) };
+  return { at: next.at, icon: "clock", dot: "next", title: nextTitle(next.what) };
 }
 
-function nextTitle(what: "resume" | "reminder" | "close-without-answer" | "settle"): string {
+function nextTitle(what: NextStep["what"]): string {
   switch (what) {
+    case "check-in":
+      return "Check-in";
     case "resume":
       return "Check-in, when the policy is no longer paused";
     case "reminder":
@@ -53,6 +52,14 @@ function nextTitle(what: "resume" | "reminder" | "close-without-answer" | "settl
       return "Closed without an answer";
     case "settle":
       return "The answer is acted on";
+    case "reopen":
+      return "Back to the helpdesk, with a note";
+    case "note":
+      return "A note to the helpdesk";
+    case "tell-customer":
+      return "The customer is told what happens";
+    case "decide":
+      return "One of us looks at it";
   }
 }
 

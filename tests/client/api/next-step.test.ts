@@ -20,6 +20,7 @@ const row = (changes: Partial<Row>): Row => ({
   outcome: null,
   outcomeAt: null,
   outcomeReceipt: null,
+  owed: null,
   connection: "api",
   ticketExternalId: "T-1",
   subject: "",
@@ -75,6 +76,16 @@ it.each<[string, Partial<Row>, { what: string; at: Date | null } | null]>([
   ],
   ["is over", { stage: "settled" }, null],
   ["is over, but somebody must look", { stage: "settled", needsLook: "unhappy" }, { what: "decide", at: null }],
+  [
+    "is still to be reopened",
+    { stage: "settled", outcome: "reopened", owed: { kind: "reopen", error: null } },
+    { what: "reopen", at: null },
+  ],
+  [
+    "still owes the customer a mail",
+    { stage: "settled", outcome: "reopened", owed: { kind: "next_steps_mail", error: null } },
+    { what: "tell-customer", at: null },
+  ],
   ["was left out", { stage: "skipped" }, null],
 ])("says what comes next for one that %s", (_, changes, expected) => {
   expect(nextStep(row(changes))).toEqual(expected);

@@ -3,6 +3,9 @@ import { whyAsShown } from "../../../client/api/why.ts";
 import { askingFacts } from "../../../database/asking.ts";
 import { decisionsOf } from "../../../database/asking-decisions.ts";
 import { claimCheckIn } from "../../../database/check-in.ts";
+import { saveConnection } from "../../../database/connections.ts";
+import { claimEffect, releaseEffect } from "../../../database/effects.ts";
+import { openEffects } from "../../../database/open-effects.ts";
 import { followUpView } from "../../../database/follow-up-view.ts";
 import { optOut } from "../../../database/opt-outs.ts";
 import { mayAsk } from "../../../domain/permission.ts";
@@ -22,6 +25,19 @@ afterAll(() => site.close());
 const casePath = (id: string): string => `/console/follow-ups/${id}`;
 const { read } = pagesOf(() => lead);
 
+const answerNotHeld = (followUpId: string) =>
+  recordAnswer(site.sql, {
+    followUpId,
+    verdict: "not_held",
+    satisfaction: 3,
+    effort: 4,
+    words: "Came <b>back</b>.",
+    againOn: null,
+    source: "page",
+    dedupeKey: "d",
+    actor: null,
+  });
+
 describe("the case", () => {
   it("tells one story over all resolutions of the ticket, whichever was opened", async () => {
     const first = await site.ask({
@@ -30,17 +46,7 @@ describe("the case", () => {
       summary: "Cleared the queue.",
       rules: { grace: "PT0S" },
     });
-    await recordAnswer(site.sql, {
-      followUpId: first,
-      verdict: "not_held",
-      satisfaction: 3,
-      effort: 4,
-      words: "Came <b>back</b>.",
-      againOn: null,
-      source: "page",
-      dedupeKey: "d",
-      actor: null,
-    });
+    await answerNotHeld(first);
     await settle(site.sql, { followUpId: first });
     const second = await site.ask({ number: "9001", hoursAgo: 20, summary: "Replaced the disk." });
     for (const id of [first, second]) {
@@ -51,6 +57,48 @@ describe("the case", () => {
       expect(html).toContain("CSAT 3");
     }
     expect(await read(casePath(first))).toContain("The ticket was resolved anew since");
+  });
+
+  it("does not say that the ticket is back in the helpdesk before it is, and why it is not", async () => {
+    const wanted = {
+      name: "desk",
+      kind: "sample",
+      baseUrl: "https://desk.tarn.test",
+      credentials: { token: "t" },
+    } as const;
+    await saveConnection(site.sql, {
+      wanted: { ...wanted, webhookSecrets: [], policy: "default", settings: {}, ifVersion: null },
+      vault: site.vault,
+      by: "test",
+    });
+    const id = await site.ask({ rules: { grace: "PT0S" } });
+    await site.sql`update tickets set connection = 'desk' where id = (select ticket_id from follow_ups where id = ${id})`;
+    await answerNotHeld(id);
+    await settle(site.sql, { followUpId: id });
+    const owed = await read(casePath(id));
+    expect(owed).toContain("Next: the ticket goes back to the helpdesk, with a note.");
+    expect(owed).toContain("That is being done now.");
+    expect(owed).not.toContain("Back in the helpdesk.");
+    const [effect] = await openEffects(site.sql, { followUpId: id });
+    const claim = await claimEffect(site.sql, effect?.key ?? "");
+    if (!claim.claimed) throw new Error("nothing was to be done");
+    await releaseEffect(site.sql, { ...claim, error: "unavailable" });
+    const tried = await read(casePath(id));
+    expect(tried).toContain("The helpdesk could not be reached so far. It is tried again by itself");
+    expect(await read("/console/follow-ups?tab=settled")).toContain("is being reopened");
+    await site.sql`update effects set phase = 'accepted' where follow_up_id = ${id}`;
+    expect(await read(casePath(id))).toContain("Back in the helpdesk. Nothing more happens by itself.");
+  });
+
+  it.each([
+    ["merged", "The ticket that it was merged into is followed up when it is solved."],
+    ["deleted", "Nothing more happens by itself."],
+  ])("does not promise that a ticket that was %s is followed up again", async (reason, says) => {
+    const id = await site.solve({ hoursAgo: 0 });
+    await site.sql`update follow_ups set stage = 'cancelled', reason = ${reason} where id = ${id}`;
+    const html = await read(casePath(id));
+    expect(html).toContain(says);
+    expect(html).not.toContain("followed up anew");
   });
 
   it("does not say that nobody answered where a reply waits to be read", async () => {
