@@ -21,9 +21,11 @@ type Frame = {
 
 /** How much needs this person now. */
 export function needed(person: Person, { looks, reviews, alarms }: FrameFacts): number {
-  const seesAlarms = authorize({ kind: "person", ...person }, { action: "see-alarms", resource: null });
-  return looks + reviews + (seesAlarms ? alarms : 0);
+  return looks + reviews + (seesAlarms(person) ? alarms : 0);
 }
+
+const seesAlarms = (person: Person): boolean =>
+  authorize({ kind: "person", ...person }, { action: "see-alarms", resource: null });
 
 /** The console around a page: where one can go, how the installation is, who one is. */
 export function consolePage({ title, here, person, formToken, facts, children }: Frame) {
@@ -101,13 +103,23 @@ function NavLink({ href, icon, name, count, here }: Link) {
   );
 }
 
+const alarmed = "Something needs a look";
+/** To whom alarms are not shown, since they can do nothing about them. */
+const called = "Something is disturbed; an admin has been told";
+
 function Pulse({ person, facts }: { person: Person; facts: FrameFacts }) {
   const clock = clockFor({ now: facts.now, timeZone: person.timeZone });
   return (
     <p class="pulse">
       <Icon name={facts.alarms === 0 ? "check" : "alert"} />
       <span>
-        {facts.alarms === 0 ? "Running normally" : "Something needs a look"}
+        {facts.alarms === 0 ? (
+          "Running normally"
+        ) : seesAlarms(person) ? (
+          <a href="/console/alarms">{alarmed}</a>
+        ) : (
+          called
+        )}
         <br />
         <span class="quiet">
           {facts.lastMailAt === null ? "no mail sent yet" : `last mail ${clock.since(facts.lastMailAt)} ago`}

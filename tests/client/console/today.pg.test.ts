@@ -97,3 +97,16 @@ describe("one press on Today", () => {
     await quiet.close();
   });
 });
+
+describe("the line under the navigation", () => {
+  it("leads to the alarm whoever may see it, and tells the others that it is not theirs", async () => {
+    const subject = crypto.randomUUID();
+    await raiseAlarm(site.sql, { kind: "mail-refused", subject });
+    const agent = await site.signedIn("agent", { email: "line@tarn.test", name: "Line" });
+    expect(await read("/console")).toContain('<a href="/console/alarms">Something needs a look</a>');
+    const theirs = await (await agent.get("/console")).text();
+    expect(theirs).toContain("Something is disturbed; an admin has been told");
+    expect(theirs).not.toContain("Something needs a look");
+    await clearAlarm(site.sql, { kind: "mail-refused", subject });
+  });
+});
