@@ -1,5 +1,5 @@
 import type { Database } from "../database/connect.ts";
-import { type CheckedLine, keepCheck } from "../database/connection-checks.ts";
+import { type CheckedLine, keepCheck, refusedSince } from "../database/connection-checks.ts";
 import type { Connection } from "../database/connections.ts";
 import type { Outgoing } from "../helpdesk/outgoing.ts";
 import { checkSenders, dnsLookUp, type LookUp } from "./check-senders.ts";
@@ -14,13 +14,22 @@ export async function checkConnection(
   { sql, outgoing, signing = null, lookUp = dnsLookUp() }: Means,
 ): Promise<CheckedLine[]> {
   const helpdesk = openConnection(connection, { outgoing });
-  const [desk, senders] = await Promise.all([
+  const [desk, senders, refusedAt] = await Promise.all([
     helpdesk === null
       ? [{ what: "Be told by the API", ok: true, detail: "no helpdesk is behind this connection" }]
       : helpdesk.check(),
     checkSenders(connection.settings.senders ?? [], { signing, lookUp }),
+    refusedSince(sql, { connection: connection.name }),
   ]);
-  const lines = [...desk, ...senders];
+  const lines = [...desk, ...(refusedAt === null ? [] : [refused(refusedAt)]), ...senders];
   await keepCheck(sql, { connection: connection.name, lines });
   return lines;
 }
+
+const refused = (at: Date): CheckedLine => ({
+  what: "Take its webhooks",
+  ok: false,
+  detail:
+    `the one of ${at.toISOString().slice(0, 16)}Z was refused, and none was taken since: it signs with a secret that is ` +
+    "not among ours, or one of the clocks is more than five minutes off",
+});

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { apiArea } from "./api/api.ts";
 import { bodyLimit } from "./api/body-limit.ts";
 import { type Connection, loadConnection } from "../database/connections.ts";
+import { keepRefusal } from "../database/connection-checks.ts";
 import type { Database } from "../database/connect.ts";
 import { putIntoInbox } from "../database/inbox.ts";
 import type { Vault } from "../database/vault.ts";
@@ -12,6 +13,8 @@ import { clientNetwork, rateLimit } from "./rate-limit.ts";
 
 /** How long a process may go on with a connection's former secrets: saves a query and an opening for every event. */
 const rememberMs = 5_000;
+/** A refused webhook is only noted this often: whoever sends many costs us nothing. */
+const noteEveryMs = 60_000;
 
 const receive = createRoute({
   method: "post",
@@ -57,6 +60,14 @@ export function webhookRoutes({ sql, vault, outgoing, webhooksPerMinute }: Webho
     return connection;
   };
 
+  const noted = new Map<string, number>();
+  const noteRefusal = async (name: string): Promise<void> => {
+    const before = noted.get(name);
+    if (before !== undefined && performance.now() - before < noteEveryMs) return;
+    noted.set(name, performance.now());
+    await keepRefusal(sql, { connection: name });
+  };
+
   app.use(
     "/v1/webhooks/*",
     rateLimit({
@@ -75,7 +86,10 @@ export function webhookRoutes({ sql, vault, outgoing, webhooksPerMinute }: Webho
     }
     const body = await c.req.text();
     const verdict = helpdesk.verifyWebhook({ headers: c.req.header(), body, now: new Date() });
-    if (!verdict.genuine) return problem(c, { kind: "not-genuine", detail: "It was not signed as expected." });
+    if (!verdict.genuine) {
+      await noteRefusal(connection.name);
+      return problem(c, { kind: "not-genuine", detail: "It was not signed as expected." });
+    }
     if ("ignored" in verdict) return c.body(null, 202);
     await putIntoInbox(sql, {
       connection: connection.name,

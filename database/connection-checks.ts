@@ -22,16 +22,20 @@ export type ConnectionHealth = {
   pollFailures: number;
   checkedAt: Date | null;
   checkLines: CheckedLine[] | null;
+  /** When a webhook was last refused, to the minute. */
+  refusedAt: Date | null;
 };
 
 /** Of every connection. */
 export async function connectionHealth(sql: Sql): Promise<ConnectionHealth[]> {
   return await sql<ConnectionHealth[]>`
     select connections.name as connection, poll_cursors.polled_at, coalesce(poll_cursors.failures, 0) as poll_failures,
-      connection_checks.at as checked_at, connection_checks.lines as check_lines
+      connection_checks.at as checked_at, connection_checks.lines as check_lines,
+      refused_webhooks.at as refused_at
     from connections
     left join poll_cursors on poll_cursors.connection = connections.name
-    left join connection_checks on connection_checks.connection = connections.name`;
+    left join connection_checks on connection_checks.connection = connections.name
+    left join refused_webhooks on refused_webhooks.connection = connections.name`;
 }
 
 /** When the helpdesk itself last told us something; what was found by asking it does not count. */
@@ -39,4 +43,20 @@ export async function lastWebhookAt(sql: Sql, { connection }: { connection: stri
   const [row] = await sql<{ receivedAt: Date }[]>`
     select received_at from inbox where connection = ${connection} and body <> '' order by id desc limit 1`;
   return row?.receivedAt ?? null;
+}
+
+/** Keeps that a webhook was not genuine; at most once a minute, so that nobody makes us write by sending many. */
+export async function keepRefusal(sql: Sql, { connection }: { connection: string }): Promise<void> {
+  await sql`
+    insert into refused_webhooks (connection) select name from connections where name = ${connection}
+    on conflict (connection) do update set at = now() where refused_webhooks.at < now() - interval '1 minute'`;
+}
+
+/** When a webhook was last refused, where none has been taken since; else null. */
+export async function refusedSince(sql: Sql, { connection }: { connection: string }): Promise<Date | null> {
+  const [row] = await sql<{ at: Date }[]>`
+    select at from refused_webhooks
+    where connection = ${connection} and not exists (
+      select from inbox where inbox.connection = ${connection} and body <> '' and received_at > at)`;
+  return row?.at ?? null;
 }

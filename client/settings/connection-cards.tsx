@@ -34,6 +34,7 @@ export function CheckCard({ health, heardAt, clock }: Checked) {
       <p class="second small space">
         Last asked {health?.polledAt ? clock.moment(health.polledAt) : "never"}, last webhook{" "}
         {heardAt ? clock.moment(heardAt) : "never"}.
+        {health?.refusedAt && <> A webhook was refused {clock.moment(health.refusedAt)}.</>}
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { newWebhookSecret, signWebhook } from "../../helpdesk/standard-webhooks.ts";
 import { type ApiUnderTest, apiUnderTest } from "./api/api-under-test.ts";
 
@@ -63,6 +64,20 @@ it("answers 401 without a reason to what is not genuine", async () => {
   expect(strangers.map(({ status }) => status)).toEqual([401, 401, 401]);
   expect(new Set(strangers.map(({ text }) => text)).size).toBe(1);
   expect(await waiting()).toBe(before);
+});
+
+it("remembers that a webhook was refused, until one is taken, and the check says so", async () => {
+  const lines = async () => {
+    const { json } = await api.call("POST /v1/connections/desk/check");
+    return z.object({ lines: z.array(z.object({ what: z.string(), ok: z.boolean() })) }).parse(json).lines;
+  };
+  const missing = { what: "Take its webhooks", ok: false };
+  await send(event(), { secret: newWebhookSecret() });
+  await api.sql`update inbox set received_at = now() - interval '1 hour'`;
+  expect(await lines()).toContainEqual(expect.objectContaining(missing));
+  await api.sql`update refused_webhooks set at = now() - interval '1 second'`;
+  await send(event());
+  expect(await lines()).not.toContainEqual(expect.objectContaining(missing));
 });
 
 it("answers 404 where no helpdesk is connected", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { keepRefusal } from "../../../database/connection-checks.ts";
 import { loadConnection, saveConnection } from "../../../database/connections.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
@@ -179,6 +180,12 @@ describe("a connection", () => {
     const html = await (await admin.get(address())).text();
     expect(html).toContain("Missing: ");
     expect(await (await admin.get("/console/settings/connections")).text()).toMatch(/\d missing/);
+  });
+
+  it("shows that its webhooks are refused", async () => {
+    expect(await (await admin.get(address())).text()).not.toContain("A webhook was refused");
+    await keepRefusal(site.sql, { connection: name });
+    expect(await (await admin.get(address())).text()).toContain("A webhook was refused");
   });
 
   it("is warned of a sender that no key signs for, when it is checked", async () => {
