@@ -1,5 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { connect, type Database } from "../../database/connect.ts";
 import { type TcpProxy, tcpProxy, type WireFault } from "../faults/tcp-proxy.ts";
 import { freshDatabase } from "../support/postgres.ts";
@@ -9,11 +8,17 @@ let sql: Database;
 let proxy: TcpProxy;
 let done: () => Promise<void>;
 let faults: WireFault[] = [];
+/** How many pieces of conversations have come by; what happens on the way is told by them, and not by a clock. */
+let pieces = 0;
 
 beforeAll(async () => {
   const database = await freshDatabase();
   direct = database.sql;
-  proxy = await tcpProxy({ target: Number(new URL(database.url).port), choose: () => faults.shift() ?? null });
+  const choose = (): WireFault | null => {
+    pieces += 1;
+    return faults.shift() ?? null;
+  };
+  proxy = await tcpProxy({ target: Number(new URL(database.url).port), choose });
   const url = new URL(database.url);
   url.port = String(proxy.port);
   sql = connect(url.href, { max: 3, name: "lost connections test" });
@@ -28,6 +33,7 @@ afterAll(async () => {
   await done();
 });
 
+const haveCome = (many: number) => vi.waitUntil(() => pieces >= many, { timeout: 10_000, interval: 1 });
 const write = (n: number) =>
   sql.begin(async (tx) => {
     await tx`insert into seen (n, part) values (${n}, 1)`;
@@ -37,13 +43,14 @@ const write = (n: number) =>
 it("settles every statement and transaction whose connection is lost, and goes on with new ones", async () => {
   for (let round = 0; round < 25; round += 1) {
     const fate = { kind: round % 2 === 0 ? "reset" : "lose-answer" } as const;
+    const before = pieces;
     const settled = Promise.allSettled([
       ...Array.from({ length: 6 }, (_, i) => write(100 * round + i)),
       ...Array.from({ length: 6 }, () => sql`select ${round}::int as round`),
     ]);
-    await delay(round % 4);
+    await Promise.race([settled, haveCome(before + 1 + (round % 8))]);
     faults = [fate, fate, fate];
-    await delay(2);
+    await Promise.race([settled, vi.waitUntil(() => faults.length === 0, { interval: 1 })]);
     proxy.cutAll();
     await settled;
   }
@@ -60,21 +67,26 @@ it("settles every statement and transaction whose connection is lost, and goes o
 it("keeps a transaction that went on without its connection away from the next one's session", async () => {
   const small = connect(databaseUrl(), { max: 1, name: "lost connections test" });
   try {
-    let goOn: () => void = () => undefined;
-    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    const [waiting, inside, over] = [moment(), moment(), moment()];
+    await small`select 1`;
     const zombie = small.begin(async (tx) => {
       await tx`insert into seen (n, part) values (20000, 1)`;
       proxy.cutAll();
-      await waiting;
-      await tx`insert into seen (n, part) values (20000, 2)`;
+      await waiting.come;
+      await tx`insert into seen (n, part) values (20000, 2)`.finally(() => over.reach());
     });
     const ended = Promise.allSettled([zombie]);
-    await delay(50);
     const next = small.begin(async (tx) => {
       await tx`insert into seen (n, part) values (20001, 1)`;
+      inside.reach();
+      await over.come;
     });
-    await delay(300);
-    goOn();
+    // A statement has lost its connection too: once it has another, and has spoken a while, the next one would be inside.
+    const spoken = async () => {
+      for (let n = 0; n < 20; n += 1) await vi.waitFor(() => small`select 1`);
+    };
+    await Promise.race([inside.come, spoken()]);
+    waiting.reach();
     expect(await ended).toMatchObject([{ status: "rejected", reason: { code: "CONNECTION_CLOSED" } }]);
     await next;
     const rows = await direct<{ n: number }[]>`select n from seen where n >= 20000 order by n`;
@@ -83,6 +95,13 @@ it("keeps a transaction that went on without its connection away from the next o
     await small.end({ timeout: 1 });
   }
 });
+
+/** Something that one side waits for until the other says that it has come. */
+function moment(): { come: Promise<void>; reach: () => void } {
+  let reach: () => void = () => undefined;
+  const come = new Promise<void>((resolve) => (reach = resolve));
+  return { come, reach };
+}
 
 function databaseUrl(): string {
   const url = new URL(`postgres://127.0.0.1:${proxy.port}`);
