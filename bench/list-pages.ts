@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { createApp } from "../client/app.ts";
 import { startHttpServer } from "../client/http-server.ts";
@@ -20,14 +21,15 @@ import { allowedPrivateNetworks } from "../helpdesk/private-networks.ts";
 /**
  * How long the console's and the API's lists take with very many follow-ups: `npm run bench:lists -- 1000000`. Everything is
  * real but the follow-ups, which are filled in by SQL: Postgres with usual durability, the app, HTTP. One reader at a time,
- * so that what is measured is a page and not a queue. With DATABASE_URL an empty database there is filled, and one that has
- * follow-ups is measured as it is. The goal is 200 ms at p95 (DESIGN §11).
+ * so that what is measured is a page and not a queue. With `--database-url` an empty database there is filled, and one that
+ * has follow-ups is measured as it is. The goal is 200 ms at p95 (DESIGN §11).
  */
 const goalMs = 200;
-const followUps = Number(process.argv[2] ?? 1_000_000);
+const { values, positionals } = parseArgs({ options: { "database-url": { type: "string" } }, allowPositionals: true });
+const followUps = Number(positionals[0] ?? 1_000_000);
 const rounds = 25;
 
-const url = process.env["DATABASE_URL"];
+const url = values["database-url"];
 const own = url === undefined ? await ownPostgres() : null;
 const sql = connect(url ?? own?.url ?? "", { max: 8, name: "bench" });
 try {
