@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type EmbeddedConfig, help, readConfig, SettingError } from "./config.ts";
 import { startInstallation } from "./installation.ts";
 import { createParts, StartInterrupted } from "./parts.ts";
+import { stopHeard } from "./stop-heard.ts";
 import { welcome } from "./welcome.ts";
 
 /** A whole installation on this machine, in one command. */
@@ -43,18 +44,18 @@ async function run(config: EmbeddedConfig): Promise<void> {
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends everything at once. */
 async function stopAsked({ byNpm, kill }: { byNpm: boolean; kill: () => void }): Promise<undefined> {
-  let first: number | null = null;
   await new Promise<void>((resolve) => {
-    const heard = () => {
-      const now = performance.now();
-      first ??= now;
-      // One Ctrl-C comes twice: from the terminal, and from npm, which passes it on.
-      if (now - first > 1_000) {
+    let isAsked = false;
+    const heard = stopHeard({
+      first() {
+        isAsked = true;
+        resolve();
+      },
+      again() {
         kill();
         process.exit(130);
-      }
-      resolve();
-    };
+      },
+    });
     process.on("SIGINT", heard);
     process.on("SIGTERM", heard);
     process.on("SIGHUP", heard);
@@ -64,7 +65,7 @@ async function stopAsked({ byNpm, kill }: { byNpm: boolean; kill: () => void }):
     const looking = setInterval(() => {
       if (process.ppid === parent) return;
       clearInterval(looking);
-      if (first === null) heard();
+      if (!isAsked) heard();
     }, 500);
   });
   return undefined;

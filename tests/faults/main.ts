@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { stopHeard } from "../../embedded/stop-heard.ts";
 import { campaign } from "./campaign.ts";
 import { failureClasses } from "./classes.ts";
 import { table } from "./table.ts";
@@ -47,10 +48,9 @@ async function run(): Promise<number> {
     return why === null;
   });
   const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    // Asked once, it judges what there is; asked twice, it goes.
-    process.on(name, () => (stopping.signal.aborted ? process.exit(130) : stopping.abort()));
-  }
+  // Asked once, it judges what there is; asked twice, it goes.
+  const heard = stopHeard({ first: () => stopping.abort(), again: () => process.exit(130) });
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, heard);
   // Whatever hangs, this ends, and everything it started with it (left-behind).
   setTimeout(() => process.exit(3), minutes * 60_000 + 900_000).unref();
   say(`seed ${seed}, ${minutes} minutes, classes ${classes.map(({ name }) => name).join(", ")}`);

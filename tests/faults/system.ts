@@ -109,7 +109,7 @@ export async function startSystem(parts: {
         ended.push(started.name);
         setTimeout(() => (started.running() ? undefined : started.start()), 1_000);
       };
-      const started = later(productProcess({ ...wanted, onEndByItself }), (one) => one.end());
+      const started = later(productProcess({ ...wanted, ownGroup: true, onEndByItself }), (one) => one.end());
       processes.push(started);
       return started;
     };

@@ -25,3 +25,14 @@ it("a process that is killed by two at once, and started again by both, is there
   await one.end();
   expect(processesOf(image)).toEqual([]);
 });
+
+it("a process with a group of its own is killed with all that it has started", async () => {
+  const started = JSON.stringify(["-e", "setInterval(() => undefined, 1000)", image]);
+  const code = `require("node:child_process").spawn(process.execPath, ${started}); setInterval(() => undefined, 1000);`;
+  writeFileSync(join(image, "dist", "client", "main.js"), code);
+  const env = { DATABASE_URL: "postgres://127.0.0.1:1/none" };
+  const one = productProcess({ role: "client", env, image, ownGroup: true });
+  await vi.waitFor(() => expect(processesOf(image)).toHaveLength(2));
+  await one.end();
+  await vi.waitFor(() => expect(processesOf(image)).toEqual([]));
+});

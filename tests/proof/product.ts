@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { signal as send } from "../../embedded/process-state.ts";
 import { until } from "../support/until.ts";
 
 export type Role = "client" | "worker";
@@ -12,9 +13,9 @@ export type ProductProcess = {
   /** kill -9, and back only when it has gone. */
   kill(): Promise<void>;
   /** SIGTERM, or what else asks it to stop, and back with its exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  stop(which?: NodeJS.Signals): Promise<number | null>;
   /** Any other signal; nothing is waited for. */
-  send(signal: NodeJS.Signals): void;
+  send(which: NodeJS.Signals): void;
   /** With settings of this one start on top of its own. */
   start(more?: Record<string, string>): void;
   /** kill -9 for good: whoever is still about to start it again does not. */
@@ -38,10 +39,15 @@ export function productProcess(options: {
   image?: string;
   /** Only root can start a process as somebody else. */
   user?: number;
+  /**
+   * Ctrl-C in the terminal of the program that starts it does not reach it, and it is signalled with all that it has
+   * started. Whoever wants that also sees to it that nothing is left behind when that program dies.
+   */
+  ownGroup?: boolean;
   /** It ended although nobody here ended it; with what it had written last. */
   onEndByItself?: (output: string) => void;
 }): ProductProcess {
-  const { role, name = `aftercare-${role}`, env, image, user, onEndByItself } = options;
+  const { role, name = `aftercare-${role}`, env, image, user, ownGroup = false, onEndByItself } = options;
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
   let written = "";
@@ -49,6 +55,9 @@ export function productProcess(options: {
   let wanted = false;
   const keep = (chunk: Buffer) => {
     written = (written + chunk.toString()).slice(-longestOutput);
+  };
+  const signal = (which: NodeJS.Signals) => {
+    if (running.running() && child?.pid !== undefined) send(ownGroup ? -child.pid : child.pid, which);
   };
   const database = new URL(env["DATABASE_URL"] ?? "");
   database.searchParams.set("application_name", name);
@@ -65,6 +74,7 @@ export function productProcess(options: {
         cwd: image ?? root,
         env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", ...env, DATABASE_URL: database.href, ...more },
         stdio: ["ignore", "pipe", "pipe"],
+        detached: ownGroup,
         ...(user === undefined ? {} : { uid: user, gid: user }),
       });
       started.stdout.on("data", keep);
@@ -77,17 +87,17 @@ export function productProcess(options: {
     },
     async kill() {
       wanted = false;
-      child?.kill("SIGKILL");
+      signal("SIGKILL");
       await gone;
     },
     async end() {
       ended = true;
       await running.kill();
     },
-    send: (signal) => void child?.kill(signal),
-    async stop(signal = "SIGTERM") {
+    send: signal,
+    async stop(which = "SIGTERM") {
       wanted = false;
-      child?.kill(signal);
+      signal(which);
       await gone;
       return child?.exitCode ?? null;
     },
