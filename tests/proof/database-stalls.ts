@@ -16,8 +16,9 @@ const waiting = `
     stall integer;
   begin
     select proof_stalls.id into stall from proof_stalls
-    where point = tg_name and ticket = case tg_table_name
-      when 'inbox' then changed->>'ticket_id'
+    where point = tg_name and ticket = case
+      when tg_table_name = 'inbox' then changed->>'ticket_id'
+      when changed->>'key' ~ '^review' then substring(changed->>'key' from 'rv_[a-z2-7]+')
       else (
         select tickets.external_id from follow_ups join tickets on tickets.id = follow_ups.ticket_id
         where follow_ups.id = follow_up) end;
@@ -40,6 +41,7 @@ export async function databaseStalls({ url, points }: { url: string; points: Dat
       for each row ${condition} execute function proof_stall()`);
   }
   return {
+    /** Mails to our own people are about no ticket: `ticket` is then the review. */
     async arm({ id, point, ticket }: { id: number; point: string; ticket: string }): Promise<void> {
       await sql`select pg_advisory_lock(${lockClass}, ${id})`;
       await sql`insert into proof_stalls (id, point, ticket) values (${id}, ${point}, ${ticket})`;
@@ -52,6 +54,14 @@ export async function databaseStalls({ url, points }: { url: string; points: Dat
         where locktype = 'advisory' and classid = ${lockClass} and not granted
           and pg_locks.database = (select oid from pg_database where datname = current_database())`;
       return [...rows];
+    },
+    /** Whether nobody of these is at work in the database but for those that are held, and those that wait behind them. */
+    async isQuiet(applications: string[]): Promise<boolean> {
+      const busy = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and application_name in ${sql(applications)}
+          and state <> 'idle' and wait_event_type is distinct from 'Lock'`;
+      return busy.length === 0;
     },
     /** Lets the commit happen that the killed process never heard of, or undoes it as if it had died before. */
     async resolve({ id, backend, commit }: { id: number; backend: number; commit: boolean }): Promise<void> {

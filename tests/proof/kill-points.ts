@@ -8,7 +8,7 @@ import type { Role } from "./product.ts";
 export type KillPoint = { name: string; process: Role } & (
   | { where: "database"; table: string; change: "insert" | "update"; when?: string }
   | { where: "helpdesk"; request: "GET" | "POST" | "PUT"; side: "before" | "after" }
-  | { where: "smtp"; mail: "check_in" | "next_steps_mail"; moment: "recipient" | "received" }
+  | { where: "smtp"; mail: "check_in" | "next_steps_mail" | "review_due"; moment: "recipient" | "received" }
 );
 
 const client = { process: "client" } as const;
@@ -86,4 +86,13 @@ export const killPoints: KillPoint[] = [
     table: "follow_ups",
     when: "old.due_at is not null and new.due_at is null and new.stage = 'settled' and old.stage = 'settled'",
   },
+];
+
+/** Every step of a mail to the owner of a review, from its claim on. */
+export const reviewMailPoints: KillPoint[] = [
+  { ...worker, name: "review-mail-claimed", ...effect("review_due", "claimed") },
+  { ...worker, name: "review-mail-recipient", where: "smtp", mail: "review_due", moment: "recipient" },
+  { ...worker, name: "review-mail-data-sent", ...effect("review_due", "data_sent") },
+  { ...worker, name: "review-mail-received", where: "smtp", mail: "review_due", moment: "received" },
+  { ...worker, name: "review-mail-accepted", ...effect("review_due", "accepted") },
 ];

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { vi } from "vitest";
 import type { DatabaseStalls } from "./database-stalls.ts";
 import type { Gates } from "./gates.ts";
@@ -68,12 +67,15 @@ async function whoIsHeld({ lanes, stalls, gates, processes }: Hunt): Promise<Hel
   ]);
 }
 
-/** Others are a moment away from their points; killed together they cost one start, and come nearer to a real crash. */
+/**
+ * Others are a moment away from their points; killed together they cost one start, and come nearer to a real crash.
+ * Therefore nobody is killed while anybody is still at work in the database; one that never rests does not save the others.
+ */
 async function nobodyElseComes(hunt: Hunt): Promise<Held[]> {
-  for (let before = -1; ;) {
-    const now = await whoIsHeld(hunt);
-    if (now.length === before) return now;
-    before = now.length;
-    await delay(800);
-  }
+  const names = hunt.processes.map(({ name }) => name);
+  const rests = async (): Promise<void> => {
+    if (!(await hunt.stalls.isQuiet(names))) throw new Error("somebody is still at work");
+  };
+  await vi.waitFor(rests, { timeout: 5_000, interval: 50 }).catch(() => undefined);
+  return await whoIsHeld(hunt);
 }

@@ -47,7 +47,13 @@ const onlyAfterTheAnswer = (point: KillPoint): boolean =>
   (point.where === "helpdesk" && point.process === "worker") ||
   (point.where === "smtp" && point.mail === "next_steps_mail");
 
-async function arm({ id, point, ticket, address }: Lane, { stalls, gates }: Course): Promise<void> {
+type Stop = Pick<Lane, "id" | "point" | "ticket" | "address">;
+
+/** From now on the process that comes to this point of this ticket is held there. */
+export async function arm(
+  { id, point, ticket, address }: Stop,
+  { stalls, gates }: Pick<Course, "stalls" | "gates">,
+): Promise<void> {
   switch (point.where) {
     case "database":
       return await stalls.arm({ id, point: point.name, ticket });
