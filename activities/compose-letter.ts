@@ -12,7 +12,9 @@ import type { Dependencies } from "./dependencies.ts";
 
 type Links = {
   answerUrls: Map<string, string>;
+  /** For people: from there a way leads back to the question. */
   stopUrl: string;
+  /** For mail programs (RFC 8058); in the header alone. */
   unsubscribeUrl: string;
   reply: string;
   bounce: string;
@@ -125,7 +127,7 @@ async function linksOf(
   await keepTokens(sql, made);
   return {
     answerUrls,
-    stopUrl: `${url}/u/${optOut}`,
+    stopUrl: `${answerUrls.get(first) ?? ""}/stop`,
     unsubscribeUrl: `${url}/u/${optOut}`,
     reply: returnAddress({ purpose: "reply", token: reply, domain: replyDomain }),
     bounce: returnAddress({ purpose: "bounce", token: bounce, domain: replyDomain }),

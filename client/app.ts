@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env, MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { answerPages } from "./answer-pages/answer-pages.ts";
+import { missingPage } from "./answer-pages/missing-page.ts";
 import type { ApiParts } from "./api/api.ts";
 import { apiKeyBucket, authenticate } from "./api/authenticate.ts";
 import { bodyLimit } from "./api/body-limit.ts";
@@ -27,7 +28,7 @@ import { consolePages } from "./console/console.ts";
 import { consolePageHeaders } from "./console/page-headers.ts";
 import { scriptFile } from "./console/script.ts";
 import { databaseGuard } from "./database-guard.ts";
-import { failureHandler, missing, schemaFailure } from "./failures.ts";
+import { failureHandler, schemaFailure } from "./failures.ts";
 import { healthRoutes, type HealthParts } from "./health.ts";
 import { type Networks, noNetworks } from "../helpdesk/networks.ts";
 import { largestMailBytes } from "../mail/read-inbound.ts";
@@ -65,7 +66,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   const perMinute = parts.perMinute ?? usualPerMinute;
   const app = new OpenAPIHono<Env>({ defaultHook: schemaFailure });
   app.onError(failureHandler(parts));
-  app.notFound(missing);
+  app.notFound(missingPage(parts));
   app.use(readClientAddress({ trusted: parts.trustedProxies ?? noNetworks() }));
   if (parts.metrics) app.use(parts.metrics.measure);
 

@@ -1,7 +1,7 @@
 import type { Sql } from "./connect.ts";
 import { newToken, tokenHash } from "./ids.ts";
 
-/** What a token lets its holder do; one for each purpose, so that an answer link cannot unsubscribe. */
+/** What a token lets its holder do: the one in a mail's header, which mail programs use, cannot answer, and an answer link takes no one click. */
 export type TokenPurpose = "answer" | "opt_out" | "reply" | "bounce";
 
 type Token = { purpose: TokenPurpose; followUpId: string; mailId: string | null };

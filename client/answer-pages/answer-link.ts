@@ -64,5 +64,5 @@ export function strangersWording(c: Context): Wording {
   return wordingFor({ language: askedLanguage(c.req.header("accept-language")), timeZone: null, now: new Date() });
 }
 
-export const unknown = (c: Context, { organisation }: AnswerPageParts) =>
+export const unknown = (c: Context, { organisation }: Pick<AnswerPageParts, "organisation">) =>
   c.html(unknownPage({ wording: strangersWording(c), organisation }), 404);

@@ -1,6 +1,7 @@
 import { customerPage } from "./customer-page.tsx";
 import { ErrorSummary, ErrorText, describedBy, fieldClass } from "./field-errors.tsx";
 import { Subject } from "./outcome-parts.tsx";
+import { TicketFoot } from "./ticket-foot.tsx";
 import type { TicketView } from "./ticket-view.ts";
 
 type EndedPage = { view: TicketView; path: string; nonce: string };
@@ -17,14 +18,7 @@ export function endedPage({ view, path, nonce }: EndedPage) {
     organisation,
     title: failed ? wording.text("title-error", { title }) : title,
     about: wording.text("ticket", { number: followUp.ticketNumber }),
-    foot: (
-      <p>
-        {wording.text("foot-about", { number: followUp.ticketNumber })}{" "}
-        <a class="stop-link" href={`${path}/stop`}>
-          {wording.text("stop")}
-        </a>
-      </p>
-    ),
+    foot: <TicketFoot wording={wording} followUp={followUp} path={path} />,
     children: (
       <>
         {failed && <ErrorSummary wording={wording} views={[view]} />}

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { customerPage } from "./customer-page.tsx";
 import { Icon } from "./icon.tsx";
 import { type Answered, changeUntil, headline, NextUpdate, WhatHappens, YourAnswer } from "./outcome-parts.tsx";
+import { TicketFoot } from "./ticket-foot.tsx";
 import { byWhom } from "./ticket-view.ts";
 import type { Told } from "./told.ts";
 import type { Wording } from "./wording.tsx";
@@ -18,14 +19,7 @@ export function outcomePage({ wording, organisation, followUp, told, path }: Out
     organisation,
     title: wording.text(reopened ? "outcome-title-reopened" : "outcome-title"),
     about: wording.text("ticket", { number: followUp.ticketNumber }),
-    foot: (
-      <p>
-        {wording.text("foot-about", { number: followUp.ticketNumber })}{" "}
-        <a class="stop-link" href={`${path}/stop`}>
-          {wording.text("stop")}
-        </a>
-      </p>
-    ),
+    foot: <TicketFoot wording={wording} followUp={followUp} path={path} />,
     children: (
       <>
         <div class={`outcome ${look}`} role="status">

@@ -1,6 +1,7 @@
 import { customerPage } from "./customer-page.tsx";
 import { ErrorSummary, fieldClass } from "./field-errors.tsx";
 import { TheRest } from "./rest-fields.tsx";
+import { StopLink, TicketFoot } from "./ticket-foot.tsx";
 import { type TicketView, whatWasDone } from "./ticket-view.ts";
 import { VerdictChoices, WhatSendingDoes } from "./verdict-fields.tsx";
 
@@ -16,7 +17,7 @@ export function questionPage({ view, path, nonce }: QuestionPage) {
     organisation,
     title: failed ? wording.text("title-error", { title: question }) : question,
     about: wording.text("ticket", { number: followUp.ticketNumber }),
-    foot: <Foot view={view} path={path} />,
+    foot: failed ? <TicketFoot wording={wording} followUp={followUp} path={path} /> : <Foot view={view} path={path} />,
     children: (
       <>
         {failed && <ErrorSummary wording={wording} views={[view]} />}
@@ -57,9 +58,7 @@ function Foot({ view, path }: { view: TicketView; path: string }) {
         })}
       </p>
       <p>
-        <a class="stop-link" href={`${path}/stop`}>
-          {wording.text("stop")}
-        </a>
+        <StopLink wording={wording} path={path} />
       </p>
     </>
   );

@@ -2,6 +2,7 @@ import type { AskedFollowUp } from "../../database/answer-page.ts";
 import { customerPage } from "./customer-page.tsx";
 import { type Answered, changeUntil, NextUpdate, WhatHappens, YourAnswer } from "./outcome-parts.tsx";
 import { ChangeButton } from "./outcome-page.tsx";
+import { StopLink } from "./ticket-foot.tsx";
 import type { Told } from "./told.ts";
 import type { Wording } from "./wording.tsx";
 
@@ -28,9 +29,7 @@ export function severalOutcomePage(page: SeveralOutcomePage) {
     about: wording.text("tickets", { count }),
     foot: (
       <p>
-        <a class="stop-link" href={`${path}/stop`}>
-          {wording.text("stop")}
-        </a>
+        <StopLink wording={wording} path={path} />
       </p>
     ),
     children: (

@@ -2,6 +2,7 @@ import type { Wording } from "./wording.tsx";
 import { customerPage } from "./customer-page.tsx";
 import { ErrorSummary, fieldClass, fieldId } from "./field-errors.tsx";
 import { TheRest } from "./rest-fields.tsx";
+import { StopLink } from "./ticket-foot.tsx";
 import { type TicketView, whatWasDone } from "./ticket-view.ts";
 import { VerdictChoices, WhatSendingDoes } from "./verdict-fields.tsx";
 
@@ -28,10 +29,7 @@ export function severalPage({ wording, organisation, views, path, nonce, nothing
     about: wording.text("tickets", { count }),
     foot: (
       <p>
-        {wording.text("foot-unsent")}{" "}
-        <a class="stop-link" href={`${path}/stop`}>
-          {wording.text("stop")}
-        </a>
+        {wording.text("foot-unsent")} <StopLink wording={wording} path={path} />
       </p>
     ),
     children: (

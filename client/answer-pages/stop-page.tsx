@@ -10,6 +10,8 @@ type StopPage = {
   address: string;
   /** How far the customer has opted out already. */
   stopped: "all" | "ticket" | null;
+  /** They have just taken it back. */
+  askedAgain: boolean;
   path: string;
   /** The question, where the link allows to answer it. */
   question: string | null;
@@ -18,8 +20,8 @@ type StopPage = {
 
 /** How do I stop this, and how do I take it back? */
 export function stopPage(page: StopPage) {
-  const { wording, organisation, numbers, stopped, failed } = page;
-  const title = wording.text(stopped === null ? "stop" : "stopped");
+  const { wording, organisation, numbers, stopped, askedAgain, failed } = page;
+  const title = wording.text(stopped !== null ? "stopped" : askedAgain ? "asked-again" : "stop");
   const one = numbers.length === 1;
   return customerPage({
     wording,
@@ -33,7 +35,13 @@ export function stopPage(page: StopPage) {
       <>
         {failed && <Missing wording={wording} />}
         <h1 class={failed ? "space-l" : undefined}>{title}</h1>
-        {stopped === null ? <Choose {...page} /> : <Stopped {...page} stopped={stopped} />}
+        {stopped !== null ? (
+          <Stopped {...page} stopped={stopped} />
+        ) : askedAgain ? (
+          <AskedAgain {...page} />
+        ) : (
+          <Choose {...page} />
+        )}
         {page.question !== null && (
           <p class="space-l">
             <a class="stop-link" href={page.question}>
@@ -114,6 +122,22 @@ function Stopped({ wording, numbers, address, path, stopped }: StopPage & { stop
           </button>
         )}
       </form>
+    </>
+  );
+}
+
+/** Said in as many words: the choice alone, standing there again, would look as if the press had not counted. */
+function AskedAgain({ wording, address, path }: StopPage) {
+  return (
+    <>
+      <p class="customer-about" role="status">
+        {wording.rich("asked-again-about", { address: <bdi>{address}</bdi> })}
+      </p>
+      <p class="space-l">
+        <a class="stop-link" href={path}>
+          {wording.text("stop")}
+        </a>
+      </p>
     </>
   );
 }

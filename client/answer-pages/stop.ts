@@ -42,7 +42,7 @@ export const receiveStop = (parts: AnswerPageParts, door: Door) => async (c: Con
       return c.redirect(c.req.path, 303);
     case "none":
       await optIn(sql, { followUpId, by: "page", vault });
-      return c.redirect(c.req.path, 303);
+      return c.redirect(`${c.req.path}?again=1`, 303);
     default:
       return c.html(await page(parts, { link, c, door, failed: true }), 422);
   }
@@ -58,6 +58,7 @@ async function page(parts: AnswerPageParts, { link, c, door, failed = false }: S
     numbers: link.page.followUps.map(({ ticketNumber }) => ticketNumber),
     address: link.page.customer.email ?? "",
     stopped: await howFar(parts, link),
+    askedAgain: c.req.query("again") === "1" && !failed,
     path: c.req.path,
     question: door === "answer" ? c.req.path.replace(/\/stop$/, "") : null,
     failed,

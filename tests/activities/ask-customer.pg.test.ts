@@ -24,6 +24,15 @@ describe("asking", () => {
     expect(await all.row(followUpId)).toMatchObject({ stage: "asked" });
   });
 
+  it("leads from “Stop check-ins” to a page with a way back to the question, and mail programs to one that has none", async () => {
+    all = await world();
+    await all.askCustomer({ followUpId: await all.solve({ id: "1", customer: ana }) });
+    const [mail] = all.smtp.mails;
+    const [, question] = /Yes, it held: +(\S+)\?v=held/.exec(mail?.text ?? "") ?? [];
+    expect(mail?.text).toContain(`Stop check-ins: ${question}/stop`);
+    expect(mail?.header("List-Unsubscribe")).toMatch(/^<http:\S+\/u\/[a-z2-7]{32}>$/);
+  });
+
   it("sends two at once only once", async () => {
     all = await world();
     const followUpId = await all.solve({ id: "1", customer: ana });

@@ -94,6 +94,7 @@ describe("when something is missing", () => {
     expect(answer.status).toBe(422);
     expect(html).toContain("<title>Error: Did the fix hold?");
     expect(html).toContain("One thing is missing");
+    expect(html).toMatch(/<footer class="customer-foot"><p>This page is about Ticket \d+ only\. <a/);
     expect(html).toContain('<a href="#verdict-held">Choose whether the fix held</a>');
     expect(checkedOf(html)).toEqual(["satisfaction=4"]);
     expect(html).toContain("It is faster &lt;now&gt;.</textarea>");

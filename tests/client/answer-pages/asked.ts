@@ -24,6 +24,21 @@ type Ask = {
   hoursAgo?: number;
 };
 
+/** One customer's tickets, asked about in one mail. */
+export const threeFixes: [Ask, ...Ask[]] = [
+  {
+    subject: "Scan to mail stopped",
+    agent: "Elena Ruiz",
+    summary: "I put the new mail server address into both printers.",
+  },
+  { subject: "Toner warning will not go away", agent: "Elena Ruiz", summary: "I reset the counter on printer 2." },
+  {
+    subject: "Print jobs disappear",
+    agent: "Tom Okafor",
+    summary: "I turned off the sleep mode of the print server.",
+  },
+];
+
 /** The pages over a database of their own, and follow-ups that have been asked, as the mail would have left them. */
 export async function customerSite(options: Partial<AnswerPageParts> = {}) {
   const database = await freshDatabase();

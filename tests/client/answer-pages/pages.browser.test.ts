@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { violations } from "../../support/axe.ts";
 import { type Browsed, browsed } from "../../support/browsed.ts";
 import { describeWithChromium } from "../../support/chromium.ts";
-import { type CustomerSite, customerSite } from "./asked.ts";
+import { type CustomerSite, customerSite, threeFixes } from "./asked.ts";
 
 const pictures = process.env["PAGE_SCREENSHOTS"];
 let site: CustomerSite;
@@ -34,20 +34,7 @@ const answered = (name: string, fields: Record<string, string>, ask = {}): State
   },
 });
 const german = { language: "de", agent: "Jonas Weber", subject: "Septemberrechnung doppelt abgebucht" };
-const three = async () =>
-  await site.askSeveral([
-    {
-      subject: "Scan to mail stopped",
-      agent: "Elena Ruiz",
-      summary: "I put the new mail server address into both printers.",
-    },
-    { subject: "Toner warning will not go away", agent: "Elena Ruiz", summary: "I reset the counter on printer 2." },
-    {
-      subject: "Print jobs disappear",
-      agent: "Tom Okafor",
-      summary: "I turned off the sleep mode of the print server.",
-    },
-  ]);
+const three = async () => await site.askSeveral(threeFixes);
 
 const states: State[] = [
   { name: "question", open: async (options) => await open(`${(await site.ask()).path}?v=held`, options) },
@@ -114,24 +101,44 @@ const states: State[] = [
       return await open(`${path}/stop`, options);
     },
   },
+  { name: "asked-again", open: async (options) => await open(`${(await site.ask()).path}/stop?again=1`, options) },
+  {
+    name: "stop-error",
+    open: async (options) => {
+      const page = await open((await site.ask()).stop, options);
+      await page.evaluate("document.querySelector('[value=all]').removeAttribute('checked')");
+      await page.getByRole("button", { name: "Stop these mails" }).click();
+      return page;
+    },
+  },
   { name: "unknown", open: async (options) => await open("/a/unknown", options) },
 ];
 
+/** What can be pressed and is less than 44 pixels high. */
+const tooSmall = `[...document.querySelectorAll(
+  "a:not(.skip-link), button, summary, .choice, .verdict-choice, .scale-choice, .input, .textarea")]
+  .map((each) => ({ text: each.textContent, height: each.getBoundingClientRect().height }))
+  .filter(({ height }) => height > 0 && height < 44)`;
+
 describeWithChromium("the pages a customer sees", () => {
-  it.each(states)("$name: axe finds nothing, light or dark; nothing overflows, down to 320 pixels", async (state) => {
-    const page = await state.open({});
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await violations(page), colorScheme).toEqual([]);
-      for (const width of [1280, 390, 320]) {
-        await page.setViewportSize({ width, height: 844 });
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-        if (pictures === undefined) continue;
-        await page.screenshot({ path: `${pictures}/${state.name}-${width}-${colorScheme}.png`, fullPage: true });
+  it.each(states)(
+    "$name: axe finds nothing, light or dark; down to 320 pixels nothing overflows, and all is thumb-sized",
+    async (state) => {
+      const page = await state.open({});
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page), colorScheme).toEqual([]);
+        for (const width of [1280, 390, 320]) {
+          await page.setViewportSize({ width, height: 844 });
+          expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+          expect(await page.evaluate(tooSmall), `${colorScheme} ${width}`).toEqual([]);
+          if (pictures === undefined) continue;
+          await page.screenshot({ path: `${pictures}/${state.name}-${width}-${colorScheme}.png`, fullPage: true });
+        }
       }
-    }
-    await page.context().close();
-  });
+      await page.context().close();
+    },
+  );
 
   it("survive a subject without a space, an address without an end, and words from right to left", async () => {
     const long = "x".repeat(300);
@@ -146,103 +153,5 @@ describeWithChromium("the pages a customer sees", () => {
       expect(await page.evaluate("document.documentElement.scrollWidth"), each).toBeLessThanOrEqual(320);
       await page.context().close();
     }
-  });
-
-  it("are thumb-sized", async () => {
-    const page = await open(`${(await site.ask()).path}/stop`);
-    const other = await open((await site.ask()).path);
-    const targets = [page.locator(".choice, .button"), other.locator(".verdict-choice, .scale-choice, .button")];
-    for (const target of targets) {
-      for (const each of await target.all()) {
-        expect((await each.boundingBox())?.height, await each.innerText()).toBeGreaterThanOrEqual(44);
-      }
-    }
-    await page.context().close();
-    await other.context().close();
-  });
-});
-
-describeWithChromium("answering", () => {
-  it("works by keyboard alone", async () => {
-    const { path, followUpId } = await site.ask();
-    const page = await open(path);
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key);
-    };
-    await press("Tab");
-    expect(await page.locator(":focus").innerText()).toBe("Skip to content");
-    await press("Enter", "Tab", "Space", "ArrowRight", "ArrowRight");
-    expect(await page.getByLabel("No, still broken").isChecked()).toBe(true);
-    await press("Tab", "Space", "Tab", "Space", "Tab");
-    await page.keyboard.type("Still stuck.");
-    await press("Tab", "Enter");
-    await page.getByRole("heading", { name: "We are sorry it came back" }).waitFor();
-    expect(await site.answers(followUpId)).toMatchObject([
-      { verdict: "not_held", satisfaction: 1, effort: 1, words: "Still stuck." },
-    ]);
-    await page.context().close();
-  });
-
-  it("works without JavaScript, from the mail's button to a changed answer", async () => {
-    const { path, followUpId } = await site.ask();
-    const page = await open(`${path}?v=not_held`, { javaScriptEnabled: false });
-    await page.getByRole("button", { name: "Send my answer" }).click();
-    await page.getByText("is being reopened").waitFor();
-    await page.getByRole("button", { name: "Change my answer" }).click();
-    await page.getByLabel("Yes, it held").check();
-    await page.getByRole("button", { name: "Send my answer" }).click();
-    await page.getByRole("heading", { name: "Good to hear it held" }).waitFor();
-    expect((await site.answers(followUpId)).map(({ verdict }) => verdict)).toEqual(["not_held", "held"]);
-    await page.context().close();
-  });
-
-  it("shows only the line of the chosen verdict, each under its own ticket", async () => {
-    const page = await open(String((await three())[0]?.path));
-    const blocks = page.locator(".ticket-block");
-    await blocks.nth(0).getByLabel("Yes, it held").check();
-    await blocks.nth(1).getByLabel("Not tested yet").check();
-    expect(await blocks.nth(0).getByText("Good to hear.").isVisible()).toBe(true);
-    expect(await blocks.nth(0).getByLabel("Ask me again on").isVisible()).toBe(false);
-    expect(await blocks.nth(1).getByLabel("Ask me again on").isVisible()).toBe(true);
-    expect(await blocks.nth(2).locator(".if:visible").count()).toBe(0);
-    await page.context().close();
-  });
-
-  it("puts the focus on what is missing, and from there into the form", async () => {
-    const page = await open((await site.ask()).path);
-    await page.getByRole("button", { name: "Send my answer" }).click();
-    await page.getByRole("alert").waitFor();
-    expect(await page.locator(":focus").getAttribute("id")).toBe("errors");
-    await page.getByRole("link", { name: "Choose whether the fix held" }).click();
-    expect(await page.locator(":focus").getAttribute("id")).toBe("verdict-held");
-    await page.context().close();
-  });
-
-  it("counts once when the button is pressed twice, and shows the new choice after Back", async () => {
-    const { path, followUpId } = await site.ask();
-    const page = await open(`${path}?v=held`);
-    await page.getByRole("button", { name: "Send my answer" }).dblclick();
-    await page.getByRole("heading", { name: "Good to hear it held" }).waitFor();
-    expect(await site.answers(followUpId)).toHaveLength(1);
-    await page.goBack();
-    await page.getByLabel("No, still broken").check();
-    await page.getByRole("button", { name: "Send my answer" }).click();
-    await page.getByRole("heading", { name: "We are sorry it came back" }).waitFor();
-    expect((await site.answers(followUpId)).map(({ verdict }) => verdict)).toEqual(["held", "not_held"]);
-    await page.context().close();
-  });
-
-  it("breaks no rule of the page's own policy", async () => {
-    const page = await visited.browser.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("requestfailed", (request) => complaints.push(request.url()));
-    const { path } = await site.ask();
-    await page.goto(`${visited.origin}${path}?v=held`);
-    await page.getByRole("button", { name: "Send my answer" }).click();
-    await page.getByRole("heading", { name: "Good to hear it held" }).waitFor();
-    expect(complaints).toEqual([]);
-    await page.close();
   });
 });

@@ -80,9 +80,18 @@ describe("the page behind “Stop check-ins”", () => {
     const { path } = await site.ask({ email: "all@stop.test" });
     await site.post(`${path}/stop`, { scope: "all" });
     expect(await (await site.get(`${path}/stop`)).text()).toContain("We send no more check-ins to");
-    await site.post(`${path}/stop`, { scope: "none" });
+    const takenBack = await site.post(`${path}/stop`, { scope: "none" });
     expect(await optOuts("all@stop.test")).toEqual([]);
+    const said = await (await site.get(takenBack.headers.get("location") ?? "")).text();
+    expect(said).toContain("<h1>We ask you again</h1>");
+    expect(said).toContain("Check-ins to <bdi>all@stop.test</bdi> come again after later fixes.");
     expect(await (await site.get(`${path}/stop`)).text()).toContain("Which mails should stop?");
+  });
+
+  it("does not say that it asks again where it does not", async () => {
+    const { path } = await site.ask({ email: "not@stop.test" });
+    await site.post(`${path}/stop`, { scope: "all" });
+    expect(await (await site.get(`${path}/stop?again=1`)).text()).toContain("<h1>These mails have stopped</h1>");
   });
 
   it("asks again for a choice it does not know", async () => {

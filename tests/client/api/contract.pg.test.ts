@@ -90,6 +90,18 @@ describe("requests that cannot be taken", () => {
     });
   });
 
+  it.each(["/", "/de/"])("%s → a page for a browser that follows a broken link", async (folder) => {
+    const answer = await api.app.request(`${folder}nothing`, {
+      headers: { accept: "text/html,*/*;q=0.8", "accept-language": folder === "/" ? "en" : "de" },
+    });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const heading = folder === "/" ? "We do not know this link" : "Diesen Link kennen wir nicht";
+    expect(await answer.text()).toContain(`<h1>${heading}</h1>`);
+    const problem = await api.app.request("/v1/nothing", { headers: { accept: "text/html" } });
+    expect(problem.headers.get("content-type")).toBe("application/problem+json");
+  });
+
   it("are told which methods there are", async () => {
     const { headers } = await api.call("PATCH /v1/policies/default");
     expect(headers.get("allow")?.split(", ").toSorted()).toEqual(["GET", "HEAD", "PUT"]);
