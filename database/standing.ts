@@ -1,18 +1,10 @@
-import { dueNext, graceLeftMs, type Standing } from "../domain/standing.ts";
-import type { PolicyRules } from "../domain/policy.ts";
+import { dueNext, graceLeftMs, type Standing, type Waits } from "../domain/standing.ts";
 import type { Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 
 export type Due = Omit<Standing, "next"> & { stage: Stage; next: ReturnType<typeof dueNext> };
 
-type Row = {
-  stage: Stage;
-  now: Date;
-  rules: PolicyRules;
-  checkInAt: Date | null;
-  askedAt: Date | null;
-  remindedAt: Date | null;
-  awayUntil: Date | null;
+type Row = Waits & {
   settledVersion: number;
   answerVersion: number;
   verdict: Verdict | null;

@@ -4,6 +4,7 @@ import type { RtApi } from "./request-tracker-api.ts";
 import { rtIds, rtQueue, rtUser, rtVersion } from "./request-tracker-replies.ts";
 import { sameUser } from "./request-tracker-settings.ts";
 import type { RtSettings } from "./request-tracker-settings.ts";
+import { tried } from "./tried.ts";
 import { understood } from "./understood.ts";
 
 /** Tickets looked at for what our account may do with them. */
@@ -119,13 +120,4 @@ function verdict(tickets: unknown[], without: string | undefined, { missing }: {
 function once<T>(act: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => (made ??= act());
-}
-
-async function tried(what: string, attempt: () => Promise<string>): Promise<CheckLine> {
-  try {
-    return { what, ok: true, detail: await attempt() };
-  } catch (error) {
-    if (error instanceof HelpdeskError) return { what, ok: false, detail: error.message };
-    throw error;
-  }
 }

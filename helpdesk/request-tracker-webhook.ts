@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { WebhookRequest, WebhookVerdict } from "./contract.ts";
+import { hintIn } from "./hint.ts";
 import { rtHint } from "./request-tracker-replies.ts";
 import { sameUser } from "./request-tracker-settings.ts";
 
@@ -23,20 +24,11 @@ export function verifyRtWebhook(
   const signed = (secret: string) =>
     timingSafeEqual(createHmac("sha256", secret).update(`${timestamp}.${body}`).digest(), offered);
   if (!secrets.some((secret) => secret !== "" && signed(secret))) return no("no signature matches");
-  const hint = rtHint.safeParse(parseOrNull(body));
-  if (!hint.success) return { genuine: true, ignored: "not-understood" };
-  const { actor, ticket, transaction } = hint.data;
+  const hint = hintIn(body, rtHint);
+  if (hint === null) return { genuine: true, ignored: "not-understood" };
+  const { actor, ticket, transaction } = hint;
   if (sameUser(actor, user)) return { genuine: true, ignored: "own-event" };
   return { genuine: true, dedupeKey: `transaction:${transaction}`, ticketId: ticket };
 }
 
 const no = (because: string): WebhookVerdict => ({ genuine: false, because });
-
-function parseOrNull(body: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body);
-    return value;
-  } catch {
-    return null;
-  }
-}

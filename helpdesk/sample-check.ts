@@ -1,6 +1,7 @@
 import type { CheckLine } from "./contract.ts";
 import { HelpdeskError } from "./contract.ts";
 import type { SampleApi } from "./sample-api.ts";
+import { tried } from "./tried.ts";
 
 /** What the connection must be able to do, tried without changing anything. */
 export async function checkSample(api: SampleApi, webhookSecrets: string[]): Promise<CheckLine[]> {
@@ -19,13 +20,4 @@ export async function checkSample(api: SampleApi, webhookSecrets: string[]): Pro
       ? { what: "Receive signed webhooks", ok: true, detail: `secrets valid now: ${webhookSecrets.length}` }
       : { what: "Receive signed webhooks", ok: false, detail: "no webhook secret is set: every webhook is refused" },
   ];
-}
-
-async function tried(what: string, attempt: () => Promise<string>): Promise<CheckLine> {
-  try {
-    return { what, ok: true, detail: await attempt() };
-  } catch (error) {
-    if (error instanceof HelpdeskError) return { what, ok: false, detail: error.message };
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Helpdesk, HelpdeskSettings, NoteAct, ReopenAct, ReopenReceipt } from "./contract.ts";
 import { HelpdeskError } from "./contract.ts";
+import { hintIn } from "./hint.ts";
 import { createHelpdeskHttp } from "./http.ts";
 import { lookingAgain } from "./looking-again.ts";
 import { carriesMarker, withMarker } from "./note.ts";
@@ -30,9 +31,9 @@ export function createSampleHelpdesk(
     verifyWebhook({ headers, body, now }) {
       const proof = verifyWebhook({ headers, body, secrets: settings.webhookSecrets, now });
       if (!proof.genuine) return proof;
-      const hint = sampleHint.safeParse(parseOrNull(body));
-      if (!hint.success) return { genuine: true, ignored: "not-understood" };
-      const { actor, ticketId } = hint.data;
+      const hint = hintIn(body, sampleHint);
+      if (hint === null) return { genuine: true, ignored: "not-understood" };
+      const { actor, ticketId } = hint;
       if (actor.kind === "api" && actor.id === account) return { genuine: true, ignored: "own-event" };
       return { genuine: true, dedupeKey: proof.id, ticketId };
     },
@@ -107,13 +108,4 @@ async function linkedWithMarker(
     if (linked !== null && noteOf(linked, marker) !== null) return linked;
   }
   return null;
-}
-
-function parseOrNull(body: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body);
-    return value;
-  } catch {
-    return null;
-  }
 }

@@ -39,37 +39,3 @@ export function CheckCard({ health, heardAt, clock }: Checked) {
     </section>
   );
 }
-
-type Removable = SettingsView & { confirmDelete: boolean; address: string };
-
-/** Removing takes a second press: it cannot be undone. */
-export function DeleteCard({ confirmDelete, address, formToken }: Removable) {
-  return (
-    <section class="card" id="delete" aria-labelledby="delete-title">
-      <h2 id="delete-title">Remove</h2>
-      {confirmDelete ? (
-        <form method="post" action={`${address}/delete`}>
-          <input type="hidden" name="token" value={formToken} />
-          <p>Its address and secrets are forgotten, and its webhooks are refused. That cannot be undone.</p>
-          <div class="row space">
-            <button class="button button-danger" type="submit">
-              Remove connection
-            </button>
-            <a class="button" href={address}>
-              Leave it
-            </a>
-          </div>
-        </form>
-      ) : (
-        <>
-          <p class="second">Only a connection without tickets can be removed.</p>
-          <p class="space">
-            <a class="button" href={`${address}?do=delete#delete`}>
-              Remove…
-            </a>
-          </p>
-        </>
-      )}
-    </section>
-  );
-}

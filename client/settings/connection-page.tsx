@@ -3,7 +3,7 @@ import type { ConnectionHealth } from "../../database/connection-checks.ts";
 import type { Connection } from "../../database/connections.ts";
 import { Notice } from "../console/notice.tsx";
 import { countOf } from "../console/words.ts";
-import { CheckCard, DeleteCard } from "./connection-cards.tsx";
+import { CheckCard } from "./connection-cards.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import type { Typed } from "./connection-form.ts";
 import { Conflict, type Difference } from "./conflict.tsx";
@@ -11,6 +11,7 @@ import { Crumbs } from "./crumbs.tsx";
 import { ErrorSummary, type Wrong } from "./fields.tsx";
 import type { Signing } from "../signing.ts";
 import type { SettingsView } from "./in-settings.ts";
+import { RemoveCard } from "./remove-card.tsx";
 import { kindName } from "./setting-words.ts";
 import { Head } from "./settings-page.tsx";
 import { WebhookCard } from "./webhook-card.tsx";
@@ -28,7 +29,7 @@ export type ConnectionPageFacts = SettingsView & {
   differences: Difference[] | null;
   newSecret: string | null;
   said: "saved" | "created" | "dropped" | null;
-  confirmDelete: boolean;
+  confirmRemove: boolean;
   webhookUrl: string;
   signing: Signing;
 };
@@ -87,7 +88,16 @@ export function ConnectionPage(page: ConnectionPageFacts) {
         <div>
           <CheckCard {...page} />
           {connection.kind !== "api" && <WebhookCard {...page} address={address} />}
-          {mayChange && connection.name !== "api" && <DeleteCard {...page} address={address} />}
+          {mayChange && connection.name !== "api" && (
+            <RemoveCard
+              what="connection"
+              address={address}
+              confirm={page.confirmRemove}
+              before="Only a connection without tickets can be removed."
+              lost="Its address and secrets are forgotten, and its webhooks are refused. That cannot be undone."
+              formToken={formToken}
+            />
+          )}
         </div>
       </div>
     </>

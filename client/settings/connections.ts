@@ -71,7 +71,7 @@ export async function connectionPage(parts: SettingsParts, c: ConsoleContext, sh
         differences: shown.differences ?? null,
         newSecret: shown.newSecret ?? null,
         said: said === "saved" || said === "created" || said === "dropped" ? said : null,
-        confirmDelete: c.req.query("do") === "delete",
+        confirmRemove: c.req.query("do") === "remove",
         signing: parts.signing ?? null,
         webhookUrl: `${parts.url}/v1/webhooks/${encodeURIComponent(name)}`,
       }),

@@ -1,4 +1,4 @@
-import { countOf, number } from "../console/words.ts";
+import { number } from "../console/words.ts";
 import { OnceShown } from "../settings/once-shown.tsx";
 import { deliveriesAddress, subscriptionAddress } from "./addresses.ts";
 import { Health } from "./health.tsx";
@@ -81,45 +81,6 @@ export function SwitchCard({ subscription, formToken }: SubscriptionPageFacts) {
           {enabled ? "Disable" : "Enable"}
         </button>
       </form>
-    </section>
-  );
-}
-
-/** Removing takes a second press: it cannot be undone. */
-export function RemoveCard({ subscription, health, confirmRemove, formToken }: SubscriptionPageFacts) {
-  const address = subscriptionAddress(subscription.name);
-  const lost =
-    health.waiting + health.failed === 0
-      ? "Nothing waits for it."
-      : `${countOf(health.waiting + health.failed, "event")} not delivered yet ${health.waiting + health.failed === 1 ? "is" : "are"} dropped.`;
-  return (
-    <section class="card" id="remove" aria-labelledby="remove-title">
-      <h2 id="remove-title">Remove</h2>
-      {confirmRemove ? (
-        <form method="post" action={`${address}/delete`}>
-          <input type="hidden" name="token" value={formToken} />
-          <p>
-            {lost} Its address, its secret and its delivery log are forgotten. That cannot be undone; disabling it can.
-          </p>
-          <div class="row space">
-            <button class="button button-danger" type="submit">
-              Remove subscription
-            </button>
-            <a class="button" href={address}>
-              Leave it
-            </a>
-          </div>
-        </form>
-      ) : (
-        <>
-          <p class="second">{lost}</p>
-          <p class="space">
-            <a class="button" href={`${address}?do=remove#remove`}>
-              Remove…
-            </a>
-          </p>
-        </>
-      )}
     </section>
   );
 }

@@ -1,14 +1,16 @@
 import type { DeliveryHealth } from "../../database/delivery-health.ts";
 import type { Subscription } from "../../database/subscriptions.ts";
 import { Notice } from "../console/notice.tsx";
+import { countOf } from "../console/words.ts";
 import { Conflict, type Difference } from "../settings/conflict.tsx";
 import { Crumbs } from "../settings/crumbs.tsx";
 import { ErrorSummary, type Wrong } from "../settings/fields.tsx";
 import type { SettingsView } from "../settings/in-settings.ts";
+import { RemoveCard } from "../settings/remove-card.tsx";
 import { Head } from "../settings/settings-page.tsx";
 import { deliveriesAddress, subscriptionAddress, subscriptionsAddress } from "./addresses.ts";
 import { eventSentence } from "./event-words.ts";
-import { DeliveriesCard, RemoveCard, SecretCard, SwitchCard } from "./subscription-cards.tsx";
+import { DeliveriesCard, SecretCard, SwitchCard } from "./subscription-cards.tsx";
 import { SubscriptionFields } from "./subscription-fields.tsx";
 import type { Typed } from "./subscription-form.ts";
 
@@ -84,11 +86,28 @@ export function SubscriptionPage(page: SubscriptionPageFacts) {
           {mayChange && <SecretCard {...page} />}
           <DeliveriesCard {...page} />
           {mayChange && <SwitchCard {...page} />}
-          {mayChange && <RemoveCard {...page} />}
+          {mayChange && (
+            <RemoveCard
+              what="subscription"
+              address={address}
+              confirm={page.confirmRemove}
+              before={undelivered(page.health)}
+              lost={`${undelivered(page.health)} Its address, its secret and its delivery log are forgotten. That cannot be undone; disabling it can.`}
+              formToken={formToken}
+            />
+          )}
         </div>
       </div>
     </>
   );
+}
+
+/** What would be lost with it. */
+function undelivered({ waiting, failed }: SubscriptionPageFacts["health"]): string {
+  const left = waiting + failed;
+  return left === 0
+    ? "Nothing waits for it."
+    : `${countOf(left, "event")} not delivered yet ${left === 1 ? "is" : "are"} dropped.`;
 }
 
 /** For who may only look: of the address the host alone, since the rest of it often holds a token. */

@@ -39,7 +39,7 @@ const pages: [string, string][] = [
   ["overview", ""],
   ["connections", "/connections"],
   ["connection", "/connections/support"],
-  ["connection-delete", "/connections/support?do=delete"],
+  ["connection-remove", "/connections/support?do=remove"],
   ["connection-api", "/connections/api"],
   ["new-connection", "/new-connection?kind=rt"],
   ["policies", "/policies"],
