@@ -23,10 +23,10 @@ export type Counts = {
   now: Date;
   closed: number;
   reopened: number;
+  /** Check-ins, and how many of these were asked together with another one in one mail. */
   sent: number;
+  combined: number;
   skipped: { reason: string; count: number }[];
-  dueToday: number;
-  nextAt: Date | null;
   waiting: number;
   oldestAskedAt: Date | null;
 };
@@ -66,7 +66,7 @@ export async function reviewsOpen(
     order by due.mine desc, due.due_on, due.id limit ${limit}`;
 }
 
-/** What ran by itself in the last 24 hours, and what will in the next. */
+/** What ran by itself in the last 24 hours, and what waits for an answer. */
 export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Counts> {
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
   const few = among(sql, await narrow(sql, { solvedBy }));
@@ -76,14 +76,16 @@ export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Coun
         ${verdict === null ? sql`` : sql`and s.verdict = ${verdict}`} ${own})`;
   const [row] = await sql<Omit<Counts, "skipped">[]>`
     select now(), ${settledTo("closed", "held")} as closed, ${settledTo("reopened", null)} as reopened,
-      (select count(*)::int from mails
+      sent.count as sent, sent.combined,
+      asked.count as waiting, asked.oldest_asked_at
+    from
+      (select count(*)::int as count, (count(*) filter (where exists (
+          select from mail_follow_ups other
+          where other.mail_id = mails.id and other.follow_up_id <> f.id)))::int as combined
+        from mails
         join mail_follow_ups on mail_follow_ups.mail_id = mails.id
         join follow_ups f on f.id = mail_follow_ups.follow_up_id
-        where mails.claimed_at > now() - interval '1 day' and mails.kind = 'check_in' ${own}) as sent,
-      due.count as due_today, due.next_at, asked.count as waiting, asked.oldest_asked_at
-    from
-      (select count(*)::int as count, min(f.due_at) as next_at from ${few}
-        where f.stage = 'scheduled' and f.due_at < now() + interval '1 day' ${own}) due,
+        where mails.claimed_at > now() - interval '1 day' and mails.kind = 'check_in' ${own}) sent,
       (select count(*)::int as count, min(f.asked_at) as oldest_asked_at from ${few}
         where f.stage = 'asked' ${own}) asked`;
   if (!row) throw new Error("nothing was counted");

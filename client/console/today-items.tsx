@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { AlarmRow } from "../../database/alarm-log.ts";
+import type { Figures } from "../../database/figures.ts";
+import type { GoingOut } from "../../database/going-out.ts";
 import type { Counts, LookRow, ReviewRow } from "../../database/today.ts";
 import { verdicts } from "../../domain/words.ts";
 import { dayOf } from "../reviews/review-words.tsx";
@@ -13,6 +15,8 @@ export type TodayItems = {
   reviews: ReviewRow[];
   alarms: AlarmRow[];
   counts: Counts;
+  figures: Figures;
+  going: GoingOut;
 };
 export type TodayView = TodayItems & {
   clock: Clock;
@@ -20,7 +24,7 @@ export type TodayView = TodayItems & {
   formToken: string;
   nonce: () => string;
   people: Map<string, string>;
-  may: { answer: boolean; finishLook: boolean; clearAlarm: boolean };
+  may: { answer: boolean; finishLook: boolean; clearAlarm: boolean; pause: boolean };
   said: Child;
 };
 

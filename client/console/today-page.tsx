@@ -1,10 +1,12 @@
+import { DoneLately } from "./done-lately.tsx";
+import { FiguresStrip } from "./figures-strip.tsx";
+import { GoingOutCard } from "./going-out-card.tsx";
 import { Icon } from "./icons.tsx";
-import { RunsByItself } from "./runs-by-itself.tsx";
 import { Alarms, Looks, Reviews, type TodayView } from "./today-items.tsx";
 
 /** What a person has to decide, and in one short list what runs by itself. */
 export function Today(today: TodayView) {
-  const { clock, need, counts, said } = today;
+  const { clock, need, counts, going, may, said } = today;
   return (
     <>
       <div class="page-head">
@@ -15,10 +17,11 @@ export function Today(today: TodayView) {
               {clock.longDay(clock.now)} · {need === 0 ? "nothing needs you" : `${need} need you`}
             </span>
           </div>
-          <p class="page-lead">Only what a person has to decide. Everything else runs by itself.</p>
+          <p class="page-lead">Only what a person has to decide. Everything else runs by itself and is counted here.</p>
         </div>
       </div>
       {said}
+      <FiguresStrip {...today} />
       <div class="columns">
         <div>
           {need === 0 && <NothingToDo />}
@@ -26,8 +29,9 @@ export function Today(today: TodayView) {
           <Reviews {...today} />
           <Alarms {...today} />
         </div>
-        <aside class="section" aria-labelledby="by-itself">
-          <RunsByItself counts={counts} clock={clock} />
+        <aside class="section" aria-label="What runs by itself">
+          <DoneLately counts={counts} />
+          <GoingOutCard going={going} clock={clock} mayPause={may.pause} />
         </aside>
       </div>
     </>

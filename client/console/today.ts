@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { listAlarms } from "../../database/alarm-log.ts";
+import { figures } from "../../database/figures.ts";
+import { goingOut } from "../../database/going-out.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { countsOfToday, looksNeeded, reviewsOpen } from "../../database/today.ts";
 import { type ConsoleParts, inFrame, mayAtAll } from "./in-frame.ts";
@@ -16,11 +18,13 @@ export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
   const { sql } = parts;
   const reader = c.get("person");
   const solvedBy = onlyOf(reader);
-  const [rows, reviews, alarms, counts, people] = await Promise.all([
+  const [rows, reviews, alarms, counts, going, rates, people] = await Promise.all([
     looksNeeded(sql, { solvedBy, limit: shownAtMost }),
     reviewsOpen(sql, { solvedBy, reader, limit: shownAtMost }),
     mayAtAll(c, "see-alarms") ? listAlarms(sql, { state: "open", cursor: null, limit: 100 }) : { items: [] },
     countsOfToday(sql, { solvedBy }),
+    goingOut(sql, { solvedBy, timeZone: reader.timeZone }),
+    figures(sql, { solvedBy }),
     namesOfPeople(sql),
   ]);
   const looks = await Promise.all(
@@ -33,6 +37,7 @@ export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
     answer: mayAtAll(c, "answer"),
     finishLook: mayAtAll(c, "finish-look"),
     clearAlarm: mayAtAll(c, "clear-alarm"),
+    pause: mayAtAll(c, "change-settings"),
   };
   return await inFrame(parts, c, {
     title: "Today",
@@ -44,6 +49,8 @@ export const showToday = (parts: ConsoleParts) => async (c: ConsoleContext) => {
         alarms: alarms.items,
         people,
         counts,
+        going,
+        figures: rates,
         clock,
         need,
         formToken: c.get("formToken"),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect, type Database } from "../../database/connect.ts";
+import { figures } from "../../database/figures.ts";
+import { goingOut } from "../../database/going-out.ts";
 import { type FollowUpFilter, listFollowUps } from "../../database/follow-up-list.ts";
 import { countTabs, queueChoices, queueTabs, readQueue } from "../../database/queue.ts";
+import { countsOfToday, looksNeeded } from "../../database/today.ts";
 import { freshDatabase } from "../support/postgres.ts";
 import { countStatements, type StatementCount } from "../support/statement-count.ts";
 
@@ -20,7 +23,18 @@ afterAll(async () => {
 });
 
 /** What grows without end; connections, policies and people do not. */
-const growing = ["follow_ups", "tickets", "customers", "resolutions", "answers", "inbound_mails", "mail_follow_ups"];
+const growing = [
+  "follow_ups",
+  "tickets",
+  "customers",
+  "resolutions",
+  "answers",
+  "settlements",
+  "mails",
+  "effects",
+  "inbound_mails",
+  "mail_follow_ups",
+];
 
 /** The tables that a statement can only read from one end to the other, whatever its values are. */
 async function readWhole(statement: string): Promise<string[]> {
@@ -50,6 +64,12 @@ const filters: FollowUpFilter[] = [
   { q: "toner", team: "Print", verdicts: ["held"], solvedBy: "elena@tarn.test" },
 ];
 
+async function readWholeAmong(statements: string[]) {
+  const asked = [...new Set(statements)].filter((text) => /^\(?\s*(select|with)\b/i.test(text));
+  const whole = await Promise.all(asked.map(async (text) => [text, await readWhole(text)] as const));
+  return { asked, whole: whole.filter(([, tables]) => tables.length > 0) };
+}
+
 it("no page of the follow-ups, whatever its filter, can only be made by reading a whole table", async () => {
   for (const filter of filters) {
     for (const tab of queueTabs) await readQueue(counted, { tab, filter, cursor: null, limit: 50 });
@@ -60,8 +80,19 @@ it("no page of the follow-ups, whatever its filter, can only be made by reading 
   await countTabs(counted, { solvedBy: undefined });
   await countTabs(counted, { solvedBy: "elena@tarn.test" });
   await queueChoices(counted);
-  const statements = [...new Set(counter.taken().statements)].filter((text) => /^\(?\s*(select|with)\b/i.test(text));
-  expect(statements.length).toBeGreaterThan(50);
-  const whole = await Promise.all(statements.map(async (text) => [text, await readWhole(text)] as const));
-  expect(whole.filter(([, tables]) => tables.length > 0)).toEqual([]);
+  const { asked, whole } = await readWholeAmong(counter.taken().statements);
+  expect(asked.length).toBeGreaterThan(50);
+  expect(whole).toEqual([]);
+});
+
+it("nor can Today, for everybody or for an agent", async () => {
+  for (const solvedBy of [undefined, "elena@tarn.test"]) {
+    await looksNeeded(counted, { solvedBy, limit: 50 });
+    await countsOfToday(counted, { solvedBy });
+    await figures(counted, { solvedBy });
+    await goingOut(counted, { solvedBy, timeZone: "Europe/Lisbon" });
+  }
+  const { asked, whole } = await readWholeAmong(counter.taken().statements);
+  expect(asked.length).toBeGreaterThan(10);
+  expect(whole).toEqual([]);
 });

@@ -89,11 +89,25 @@ describe("one press on Today", () => {
     expect((await lead.get("/console/alarms?state=x&after=%00zz")).status).toBe(200);
   });
 
+  it("shows how it goes and what goes out; pausing is offered to who may", async () => {
+    await site.solve({ company: "Ferri Legno", hoursAgo: 24 * 9 });
+    const html = await read("/console");
+    expect(html).toMatch(/<dt class="tile-label">Going out today<\/dt><dd class="tile-value"><a [^>]+>1<\/a>/);
+    expect(html).toMatch(/<td class="num">1<\/td><td>Ferri Legno<\/td>/);
+    expect(html).not.toContain("Pause sending");
+    const admin = await site.signedIn("admin");
+    expect(await (await admin.get("/console")).text()).toContain(
+      '<a href="/console/settings/policies">Pause sending</a>',
+    );
+  });
+
   it("has nothing to press where nothing needs anybody, and says so", async () => {
     const quiet = await consoleUnderTest();
     const html = await (await (await quiet.signedIn("lead")).get("/console")).text();
     expect(html).toContain("Nothing needs you");
     expect(html).toContain("nothing needs you");
+    expect(html).toContain("nothing to rate yet");
+    expect(html).toContain("Nothing more today.");
     await quiet.close();
   });
 });
