@@ -1,4 +1,4 @@
-import { claimCheckIn, claimReminder, combinable, type Looked } from "../database/check-in.ts";
+import { type CheckInClaim, claimCheckIn, claimReminder, combinable, type Looked } from "../database/check-in.ts";
 import { questionMail } from "../database/mails.ts";
 import { questionInDoubt } from "../database/sent-mails.ts";
 import { standingOf } from "../database/standing.ts";
@@ -6,7 +6,7 @@ import type { Standing } from "../domain/standing.ts";
 import { messageId } from "../mail/correlation.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { lookAtTicket } from "./look-at-ticket.ts";
-import { sendMail } from "./send-mail.ts";
+import { sendClaimed, sendMail } from "./send-mail.ts";
 
 /**
  * Looks where a follow-up stands and sends only what is still to be sent: the check-in, the reminder, or nothing.
@@ -40,7 +40,7 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
         others: await lookAtOthers(deps, followUpId),
         mail: mailOf,
       });
-      if (claim.claimed) await sendMail(deps, claim);
+      if (claim.claimed) await sendAsClaimed(deps, claim);
       else if (claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
       break;
     }
@@ -51,14 +51,19 @@ export async function askCustomer(deps: Dependencies, { followUpId }: { followUp
       });
       const claim = await claimReminder(sql, { first: await look(deps, followUpId), mail: mailOf });
       // It may have left before, and would not leave any more: that is written down as well.
-      const left = claim.claimed ? claim : await questionInDoubt(sql, { followUpId, phases: ["data_sent"] });
+      const left = claim.claimed ? null : await questionInDoubt(sql, { followUpId, phases: ["data_sent"] });
       if (left) await sendMail(deps, left);
-      if (!claim.claimed && claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
+      if (claim.claimed) await sendAsClaimed(deps, claim);
+      else if (claim.waitMs !== null) return await waiting(deps, { followUpId, forMs: claim.waitMs });
       break;
     }
   }
   return await lookAgain(deps, followUpId);
 }
+
+/** What was claimed with the decision is sent; what had been planned before is for whoever claims it. */
+const sendAsClaimed = (deps: Dependencies, claim: Extract<CheckInClaim, { claimed: true }>): Promise<void> =>
+  claim.sending === null ? sendMail(deps, claim) : sendClaimed(deps, claim.sending);
 
 async function look(deps: Dependencies, followUpId: string): Promise<Looked> {
   return { followUpId, ticketStatus: await lookAtTicket(deps, { followUpId }) };

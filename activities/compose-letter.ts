@@ -1,6 +1,7 @@
 import { letterFacts, type LetterFacts } from "../database/letter-facts.ts";
 import type { KeptSender } from "../database/letters.ts";
-import { keepTokens, type TokenPurpose } from "../database/tokens.ts";
+import type { Link } from "../database/leaving-mails.ts";
+import type { TokenPurpose } from "../database/tokens.ts";
 import { nextUpdateBy } from "../domain/next-update.ts";
 import { senderFor } from "../domain/sender.ts";
 import { checkInMail } from "../mail/check-in.tsx";
@@ -18,22 +19,24 @@ type Links = {
   unsubscribeUrl: string;
   reply: string;
   bounce: string;
+  made: Link[];
 };
 
 /**
  * Writes one mail from what is known now. Its links and its envelope are the same on every attempt: a server that greylists
- * (RFC 6647) knows it again by its envelope, and the links of an attempt that may have arrived stay good.
+ * (RFC 6647) knows it again by its envelope, and the links of an attempt that may have arrived stay good. `links` count once
+ * they are kept (database/leaving-mails), before the mail leaves.
  */
 export async function composeLetter(
   deps: Dependencies,
   about: { mailId: string; followUpIds: string[] },
-): Promise<Letter> {
+): Promise<{ letter: Letter; links: Link[] }> {
   const facts = await letterFacts(deps.sql, about);
-  const links = await linksOf(deps, about);
+  const links = linksOf(deps, about);
   const chosen = senderOf(deps.from, facts);
   const { organisation } = chosen;
   const { from, replyTo } = facts.sentAs ?? chosen.sender;
-  return {
+  const letter = {
     from,
     to: { name: facts.to.name ?? "", address: facts.to.email },
     replyTo: { name: organisation, address: links.reply },
@@ -45,6 +48,7 @@ export async function composeLetter(
     language: languageOf(facts),
     content: contentOf({ facts, organisation, links }),
   };
+  return { letter, links: links.made };
 }
 
 function contentOf({
@@ -111,21 +115,21 @@ function senderOf(ours: Mailbox, { fixes, settings }: LetterFacts): { sender: Ke
   };
 }
 
-async function linksOf(
-  { sql, vault, url, replyDomain }: Dependencies,
+function linksOf(
+  { vault, url, replyDomain }: Dependencies,
   { mailId, followUpIds }: { mailId: string; followUpIds: string[] },
-): Promise<Links> {
-  const made: Parameters<typeof keepTokens>[1] = [];
+): Links {
+  const made: Link[] = [];
   const link = (purpose: TokenPurpose, followUpId: string): string => {
     const token = vault.mailToken(`${mailId}/${purpose}/${followUpId}`);
-    made.push({ token, purpose, followUpId, mailId });
+    made.push({ token, purpose, followUpId });
     return token;
   };
   const answerUrls = new Map(followUpIds.map((id) => [id, `${url}/a/${link("answer", id)}`]));
   const first = followUpIds[0] ?? "";
   const [optOut, reply, bounce] = [link("opt_out", first), link("reply", first), link("bounce", first)];
-  await keepTokens(sql, made);
   return {
+    made,
     answerUrls,
     stopUrl: `${answerUrls.get(first) ?? ""}/stop`,
     unsubscribeUrl: `${url}/u/${optOut}`,

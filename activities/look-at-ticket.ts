@@ -1,6 +1,5 @@
 import type { TicketStatus } from "../database/check-in.ts";
-import { loadConnection } from "../database/connections.ts";
-import { ticketOf } from "../database/tickets.ts";
+import { connectionOf } from "../database/connections.ts";
 import { openHelpdesk } from "../helpdesk/open.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -9,10 +8,9 @@ export async function lookAtTicket(
   { sql, vault, outgoing }: Dependencies,
   { followUpId }: { followUpId: string },
 ): Promise<TicketStatus> {
-  const ticket = await ticketOf(sql, { followUpId });
-  const connection = await loadConnection(sql, { name: ticket.connection, vault });
-  if (!connection || connection.kind === "api" || connection.baseUrl === null) return null;
+  const { connection, ticketId } = await connectionOf(sql, { followUpId, vault });
   const { kind, baseUrl } = connection;
-  const reading = await openHelpdesk({ ...connection, kind, baseUrl }, { outgoing }).readTicket(ticket.externalId);
+  if (kind === "api" || baseUrl === null) return null;
+  const reading = await openHelpdesk({ ...connection, kind, baseUrl }, { outgoing }).readTicket(ticketId);
   return reading.found ? reading.ticket.status : "gone";
 }

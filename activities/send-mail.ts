@@ -1,7 +1,6 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { markDataSent } from "../database/effects.ts";
-import { keepLetter } from "../database/letters.ts";
-import { claimMail } from "../database/mails.ts";
+import { mailLeaves } from "../database/leaving-mails.ts";
+import { type ClaimedMail, claimMail } from "../database/mails.ts";
 import { finishMail, releaseMail } from "../database/sent-mails.ts";
 import { retryMailAfterMs } from "../mail/back-off.ts";
 import type { MailContent } from "../mail/contract.ts";
@@ -15,35 +14,32 @@ import type { Dependencies } from "./dependencies.ts";
  * when the server did not take it yet; after a day it is given up with an alarm.
  */
 export async function sendMail(deps: Dependencies, { effectKey }: { effectKey: string }): Promise<void> {
-  const { sql, postman } = deps;
-  const claim = await claimMail(sql, effectKey);
-  if (!claim.claimed) {
-    switch (claim.phase) {
-      case "accepted":
-      case "refused":
-      case "unknown":
-      case "withdrawn":
-        return;
-      case "claimed":
-      case "data_sent":
-        throw again("another attempt is still at it", claim.leaseMs + 100);
-    }
+  const claim = await claimMail(deps.sql, effectKey);
+  if (claim.claimed) return await sendClaimed(deps, claim);
+  switch (claim.phase) {
+    case "accepted":
+    case "refused":
+    case "unknown":
+    case "withdrawn":
+      return;
+    case "claimed":
+    case "data_sent":
+      throw again("another attempt is still at it", claim.leaseMs + 100);
   }
+}
+
+/** As `sendMail`, for whoever holds the attempt. */
+export async function sendClaimed(deps: Dependencies, claim: ClaimedMail): Promise<void> {
+  const { sql, postman } = deps;
   const { key, attempt, mailId } = claim;
   const sent = { key, attempt, mailId };
   const outcome = await atWork(deps, {
     attempt: claim,
     work: async () => {
-      const letter = await composeLetter(deps, claim);
-      return await postman.send(letter, () =>
-        sql.begin(async (tx) => {
-          const sender = { from: letter.from, replyTo: letter.repliesAlsoTo ?? null };
-          await Promise.all([
-            markDataSent(tx, claim),
-            keepLetter(tx, { mailId, sender, ...withoutKeys(letter.content) }),
-          ]);
-        }),
-      );
+      const { letter, links } = await composeLetter(deps, claim);
+      const sender = { from: letter.from, replyTo: letter.repliesAlsoTo ?? null };
+      const kept = { mailId, sender, ...withoutKeys(letter.content) };
+      return await postman.send(letter, () => mailLeaves(sql, { attempt: claim, letter: kept, links }));
     },
   });
   switch (outcome.outcome) {

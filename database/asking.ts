@@ -1,53 +1,56 @@
-import { checkedDurationMs } from "../domain/duration.ts";
 import type { PermissionFacts } from "../domain/permission.ts";
-import type { PolicyRules } from "../domain/policy.ts";
 import { isStaff } from "../domain/staff.ts";
+import type { Stage } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
-import { optOutOf } from "./opt-outs.ts";
+import { howFarOptedOut } from "./opt-outs.ts";
 
-type Row = {
-  now: Date;
-  rules: PolicyRules;
-  paused: boolean;
-  customerId: string;
+type Row = Omit<PermissionFacts, "staff" | "sentToCustomer" | "sentToCompany" | "ticketStatus"> & {
   email: string | null;
-  company: string | null;
-  timeZone: string | null;
-  addressHmac: Uint8Array | null;
-  bounced: boolean;
-  erased: boolean;
-  ticketId: string;
   deleted: boolean;
-  newerResolution: boolean;
-  lastHumanContactAt: Date | null;
-  checkInAt: Date;
-  latestAt: Date;
-  answerUntil: Date;
-  released: boolean;
+  sentToCustomerMs: number[];
+  sentToCompanyMs: number[];
 };
 
 /**
- * Everything that decides whether a customer may be asked now. With `hold`, the customer's row is held until the
- * transaction ends: caps, opt-outs and the claim of the mail are then one decision. `ticketStatus` is what the helpdesk
- * just said; null = not read.
+ * Holds the customer's row, and then those of the follow-ups, until the transaction ends: caps, opt-outs and the claim of the
+ * mail are one decision. Sent at once, and done in this order on a transaction's one connection: what is read behind it, with
+ * the next statement, is what is held.
+ */
+export async function holdForAsking(
+  tx: Sql,
+  { followUpIds: [first, ...others] }: { followUpIds: [string, ...string[]] },
+): Promise<Held[]> {
+  const customer = tx`
+    select customers.id from customers join follow_ups on follow_ups.customer_id = customers.id
+    where follow_ups.id = ${first} for update of customers`.execute();
+  const followUps = tx<Held[]>`
+    select id, stage, round, resolved_at, needs_look is not distinct from 'reply' as has_replied
+    from follow_ups where id in ${tx([first, ...others])} order by id for update`.execute();
+  const [held] = await Promise.all([followUps, customer]);
+  return held;
+}
+export type Held = { id: string; stage: Stage; round: number; resolvedAt: Date; hasReplied: boolean };
+
+/**
+ * Everything that decides whether a customer may be asked now; behind `holdForAsking`, as it is held. `ticketStatus` is what
+ * the helpdesk just said; null = not read.
  */
 export async function askingFacts(
   sql: Sql,
-  question: { followUpId: string; ticketStatus?: PermissionFacts["ticketStatus"]; hold?: boolean },
+  question: { followUpId: string; ticketStatus?: PermissionFacts["ticketStatus"] },
 ): Promise<PermissionFacts> {
-  // On a transaction's one connection both leave together and are answered in this order: what is read is what is held.
-  const held = question.hold
-    ? sql`
-        select customers.id from customers join follow_ups on follow_ups.customer_id = customers.id
-        where follow_ups.id = ${question.followUpId} for update of customers`.execute()
-    : null;
-  const facts = sql<Row[]>`
+  const about = { followUpId: question.followUpId };
+  const toCompany = sql`
+    customers.company is not null and mails.customer_id in (
+      select colleagues.id from customers colleagues where colleagues.company = customers.company)`;
+  const [row] = await sql<Row[]>`
     select
-      now(), policies.rules, policy_pauses.since is not null as paused,
-      customers.id as customer_id, customers.email, customers.company,
-      coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone, customers.address_hmac,
+      now(), policies.rules,
+      exists (select from policy_pauses where policy_pauses.policy = follow_ups.policy_name) as paused,
+      customers.email, customers.email is not null as address_known,
+      coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone,
       customers.bounced_at is not null as bounced, customers.erased_at is not null as erased,
-      tickets.id as ticket_id, tickets.deleted_at is not null or tickets.merged_into is not null as deleted,
+      tickets.deleted_at is not null or tickets.merged_into is not null as deleted,
       exists (
         select from resolutions newer
         where newer.ticket_id = follow_ups.ticket_id and newer.at > follow_ups.resolved_at) as newer_resolution,
@@ -55,64 +58,40 @@ export async function askingFacts(
         select max(answers.at) from answers where answers.follow_up_id = follow_ups.id)) as last_human_contact_at,
       coalesce(follow_ups.check_in_at, follow_ups.resolved_at) as check_in_at,
       coalesce(follow_ups.latest_at, follow_ups.resolved_at) as latest_at, follow_ups.answer_until,
-      follow_ups.released_at is not null as released
+      follow_ups.released_at is not null as released,
+      ${howFarOptedOut(sql)} as opted_out,
+      ${checkInsSent(sql, { ...about, filter: sql`mails.customer_id = customers.id`, cap: "perCustomer" })} as sent_to_customer_ms,
+      ${checkInsSent(sql, { ...about, filter: toCompany, cap: "perCompany" })} as sent_to_company_ms
     from follow_ups
     join policies on policies.name = follow_ups.policy_name and policies.version = follow_ups.policy_version
-    left join policy_pauses on policy_pauses.policy = follow_ups.policy_name
     join customers on customers.id = follow_ups.customer_id
     join tickets on tickets.id = follow_ups.ticket_id
     join connections on connections.name = tickets.connection
-    where follow_ups.id = ${question.followUpId}`.execute();
-  const [[row]] = await Promise.all([facts, held]);
+    where follow_ups.id = ${question.followUpId}`;
   if (!row) throw new Error(`there is no follow-up ${question.followUpId}`);
-  const { rules } = row;
-  const about = { except: question.followUpId };
-  const [optedOut, sentToCustomer, sentToCompany] = await Promise.all([
-    optOutOf(sql, { addressKey: row.addressHmac, ticketId: row.ticketId }),
-    checkInsSent(sql, { ...about, customerId: row.customerId, within: rules.perCustomer.within }),
-    row.company === null ? [] : checkInsSent(sql, { ...about, company: row.company, within: rules.perCompany.within }),
-  ]);
+  const { email, deleted, sentToCustomerMs, sentToCompanyMs, ...facts } = row;
   return {
-    now: row.now,
-    rules,
-    paused: row.paused,
-    addressKnown: row.email !== null,
-    staff: row.email !== null && isStaff({ email: row.email, staff: rules.staff }),
-    bounced: row.bounced,
-    optedOut,
-    erased: row.erased,
-    ticketStatus: row.deleted ? "gone" : (question.ticketStatus ?? null),
-    newerResolution: row.newerResolution,
-    lastHumanContactAt: row.lastHumanContactAt,
-    checkInAt: row.checkInAt,
-    latestAt: row.latestAt,
-    answerUntil: row.answerUntil,
-    released: row.released,
-    sentToCustomer,
-    sentToCompany,
-    timeZone: row.timeZone,
+    ...facts,
+    staff: email !== null && isStaff({ email, staff: facts.rules.staff }),
+    ticketStatus: deleted ? "gone" : (question.ticketStatus ?? null),
+    sentToCustomer: sentToCustomerMs.map((ms) => new Date(ms)),
+    sentToCompany: sentToCompanyMs.map((ms) => new Date(ms)),
   };
 }
 
 /**
- * When check-ins about other follow-ups were claimed for this customer or company, within the cap's span; refused ones were
- * never sent.
+ * When check-ins about other follow-ups were claimed for this customer or company, within the cap's span, in milliseconds
+ * since 1970; refused ones were never sent.
  */
-async function checkInsSent(
+const checkInsSent = (
   sql: Sql,
-  whose: ({ customerId: string } | { company: string }) & { within: string; except: string },
-): Promise<Date[]> {
-  const filter =
-    "customerId" in whose
-      ? sql`mails.customer_id = ${whose.customerId}`
-      : sql`mails.customer_id in (select id from customers where company = ${whose.company})`;
-  const rows = await sql<{ claimedAt: Date }[]>`
-    select claimed_at from mails left join effects on effects.key = mails.effect_key
-    where ${filter} and mails.kind = 'check_in' and effects.phase is distinct from 'refused'
+  of: { followUpId: string; filter: ReturnType<typeof howFarOptedOut>; cap: "perCustomer" | "perCompany" },
+) => sql`
+  coalesce((
+    select jsonb_agg(extract(epoch from mails.claimed_at) * 1000 order by mails.claimed_at)
+    from mails left join effects on effects.key = mails.effect_key
+    where ${of.filter} and mails.kind = 'check_in' and effects.phase is distinct from 'refused'
+      and mails.claimed_at > now() - (policies.rules->${of.cap}::text->>'within')::interval
       and not exists (
         select from mail_follow_ups
-        where mail_follow_ups.mail_id = mails.id and mail_follow_ups.follow_up_id = ${whose.except})
-      and claimed_at > now() - ${checkedDurationMs(whose.within)} * interval '1 millisecond'
-    order by claimed_at`;
-  return rows.map((row) => row.claimedAt);
-}
+        where mail_follow_ups.mail_id = mails.id and mail_follow_ups.follow_up_id = ${of.followUpId})), '[]')`;

@@ -1,10 +1,8 @@
-import { checkedDurationMs } from "../domain/duration.ts";
 import { mayAsk, type Permission, type PermissionFacts, reasonOf } from "../domain/permission.ts";
-import type { PolicyRules } from "../domain/policy.ts";
 import { recordDecision } from "./asking-decisions.ts";
-import { askingFacts } from "./asking.ts";
+import { askingFacts, type Held, holdForAsking } from "./asking.ts";
 import type { Database, Sql } from "./connect.ts";
-import { planMail } from "./mails.ts";
+import { type ClaimedMail, planClaimedMail } from "./mails.ts";
 import { addToTimeline } from "./timeline.ts";
 
 export type TicketStatus = PermissionFacts["ticketStatus"];
@@ -12,65 +10,79 @@ export type TicketStatus = PermissionFacts["ticketStatus"];
 export type Looked = { followUpId: string; ticketStatus: TicketStatus };
 
 /** `waitMs`: look again then, although the check-in is due. */
-export type CheckInClaim = { claimed: true; effectKey: string } | { claimed: false; waitMs: number | null };
+export type CheckInClaim =
+  /** `sending`: the first attempt to send it is the caller's; null = it was planned before, and `claimMail` says whose it is. */
+  { claimed: true; effectKey: string; sending: ClaimedMail | null } | { claimed: false; waitMs: number | null };
 
 /** Other check-ins of the same customer that are due soon enough to go into the same mail. */
 export async function combinable(sql: Sql, { followUpId }: { followUpId: string }): Promise<string[]> {
-  const [policy] = await sql<{ rules: PolicyRules }[]>`
-    select rules from follow_ups join policies on policies.name = policy_name and policies.version = policy_version
-    where follow_ups.id = ${followUpId}`;
-  if (!policy) return [];
+  // A duration of ours means the same to Postgres: weeks and days of 24 hours, since sessions are in UTC (database/connect).
   const rows = await sql<{ id: string }[]>`
     select other.id
     from follow_ups mine
+    join policies on policies.name = mine.policy_name and policies.version = mine.policy_version
     join follow_ups other on other.customer_id = mine.customer_id and other.id <> mine.id
     where mine.id = ${followUpId} and other.stage = 'scheduled' and other.asked_at is null
-      and other.check_in_at <= now() + ${checkedDurationMs(policy.rules.combineWithin)} * interval '1 millisecond'
+      and other.check_in_at <= now() + (policies.rules->>'combineWithin')::interval
     order by other.check_in_at limit 9`;
   return rows.map((row) => row.id);
 }
 
 /**
  * Claims the check-in of a scheduled follow-up, together with those of the same customer that may go along: one
- * decision under the customer's row, so caps, opt-outs and claims see each other. What may not be asked now is put off,
+ * decision under the customer's row, so caps, opt-outs and claims see each other; the first attempt to send the mail is taken
+ * with it. What may not be asked now is put off,
  * skipped or cancelled, with the rule that said so.
  */
 export async function claimCheckIn(
   sql: Database,
   claim: { first: Looked; others: Looked[]; mail: (round: number) => { messageId: string; effectKey: string } },
 ): Promise<CheckInClaim> {
+  const { followUpId } = claim.first;
   return await sql.begin(async (tx) => {
-    const facts = await askingFacts(tx, { ...claim.first, hold: true });
+    // What does not build on an answer leaves together (decision 65): held first, then read.
+    const held = holdForAsking(tx, { followUpIds: [followUpId, ...claim.others.map((other) => other.followUpId)] });
+    const reading = Promise.all([askingFacts(tx, claim.first), ...claim.others.map((other) => askingFacts(tx, other))]);
+    const [rows, [facts, ...factsOfOthers]] = await Promise.all([held, reading]);
     const permission = mayAsk(facts);
     if (permission.answer !== "ask") {
-      await recordDecision(tx, { followUpId: claim.first.followUpId, question: "check_in", permission });
-      await putOff(tx, { followUpId: claim.first.followUpId, permission });
+      await recordDecision(tx, { followUpId, question: "check_in", permission });
+      await putOff(tx, { followUpId, permission });
       return { claimed: false, waitMs: waitOf(permission, facts.now) };
     }
-    const together = new Map<string, Permission>([[claim.first.followUpId, permission]]);
-    for (const other of claim.others) {
-      const facts = await askingFacts(tx, other);
+    const together = new Map<string, Permission>([[followUpId, permission]]);
+    for (const [n, other] of factsOfOthers.entries()) {
       // What goes along in one mail is neither another mail nor early: only permission and the ticket count.
-      const along = mayAsk({ ...facts, checkInAt: facts.now, released: true, sentToCustomer: [], sentToCompany: [] });
-      if (along.answer === "ask") together.set(other.followUpId, along);
+      const along = mayAsk({ ...other, checkInAt: facts.now, released: true, sentToCustomer: [], sentToCompany: [] });
+      const id = claim.others[n]?.followUpId;
+      if (along.answer === "ask" && id !== undefined) together.set(id, along);
     }
-    const free = await tx<{ id: string; round: number }[]>`
-      select id, round from follow_ups where id in ${tx([...together.keys()])} and stage = 'scheduled' order by id for update`;
-    const first = free.find((row) => row.id === claim.first.followUpId);
+    const free = rows.filter((row) => row.stage === "scheduled" && together.has(row.id));
+    const first = free.find((row) => row.id === followUpId);
     if (!first) return { claimed: false, waitMs: null };
     const mail = claim.mail(first.round);
-    const along = free.filter((row) => row.id !== first.id && row.round === first.round).map((row) => row.id);
-    const asked: [string, ...string[]] = [first.id, ...along];
-    await Promise.all([
+    const along = free.filter((row) => row !== first && row.round === first.round);
+    const asked: [string, ...string[]] = [first.id, ...along.map((row) => row.id)];
+    const [, sending] = await Promise.all([
       tx`update follow_ups set stage = 'asking', due_at = now(), updated_at = now() where id in ${tx(asked)}`,
+      planClaimedMail(tx, { ...mail, kind: "check_in", followUpIds: asked, round: first.round, settlement: null }),
       ...[...together]
-        .filter(([followUpId]) => asked.includes(followUpId))
-        .map(([followUpId, permission]) => recordDecision(tx, { followUpId, question: "check_in", permission })),
-      planMail(tx, { ...mail, kind: "check_in", followUpIds: asked, round: first.round, settlement: null }),
+        .filter(([id]) => asked.includes(id))
+        .map(([id, allowed]) => recordDecision(tx, { followUpId: id, question: "check_in", permission: allowed })),
     ]);
-    return { claimed: true, effectKey: mail.effectKey };
+    return {
+      claimed: true,
+      effectKey: mail.effectKey,
+      sending: sending && { ...sending, followUpIds: inOrder([first, ...along]) },
+    };
   });
 }
+
+/** As a mail names them: the oldest resolution first. */
+const inOrder = (held: Held[]): string[] =>
+  held
+    .toSorted((a, b) => a.resolvedAt.getTime() - b.resolvedAt.getTime() || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
 
 /** How long until it is worth looking again; null when it is over. */
 const waitOf = (permission: Permission, now: Date): number | null =>
@@ -114,7 +126,8 @@ export async function claimReminder(
 ): Promise<CheckInClaim> {
   const { followUpId } = claim.first;
   return await sql.begin(async (tx) => {
-    const facts = await askingFacts(tx, { ...claim.first, hold: true });
+    const holding = holdForAsking(tx, { followUpIds: [followUpId] });
+    const [[row], facts] = await Promise.all([holding, askingFacts(tx, claim.first)]);
     const permission = mayAsk({
       ...facts,
       checkInAt: facts.now,
@@ -122,10 +135,7 @@ export async function claimReminder(
       sentToCustomer: [],
       sentToCompany: [],
     });
-    const [row] = await tx<{ round: number; hasReplied: boolean }[]>`
-      select round, needs_look is not distinct from 'reply' as has_replied
-      from follow_ups where id = ${followUpId} and stage = 'asked' for update`;
-    if (!row) return { claimed: false, waitMs: null };
+    if (row?.stage !== "asked") return { claimed: false, waitMs: null };
     if (row.hasReplied) {
       // Who has replied is not asked again, even before anybody has read it.
       await tx`update follow_ups set reminded_at = now(), updated_at = now() where id = ${followUpId}`;
@@ -144,14 +154,14 @@ export async function claimReminder(
         return { claimed: false, waitMs: null };
       case "ask": {
         const mail = claim.mail(row.round);
-        await planMail(tx, {
+        const sending = await planClaimedMail(tx, {
           ...mail,
           kind: "reminder",
           followUpIds: [followUpId],
           round: row.round,
           settlement: null,
         });
-        return { claimed: true, effectKey: mail.effectKey };
+        return { claimed: true, effectKey: mail.effectKey, sending };
       }
     }
   });

@@ -36,6 +36,23 @@ export async function loadConnection(
   return row ? opened(row, vault) : null;
 }
 
+/** The connection of a follow-up's ticket, with its secrets opened, and the helpdesk's own id of the ticket. */
+export async function connectionOf(
+  sql: Sql,
+  { followUpId, vault }: { followUpId: string; vault: Vault },
+): Promise<{ connection: Connection; ticketId: string }> {
+  const [row] = await sql<(Row & { ticketId: string })[]>`
+    select connections.name, kind, base_url, credentials, webhook_secrets, connections.policy, settings,
+      connections.version, connections.created_at, connections.updated_at, tickets.external_id as ticket_id
+    from follow_ups
+    join tickets on tickets.id = follow_ups.ticket_id
+    join connections on connections.name = tickets.connection
+    where follow_ups.id = ${followUpId}`;
+  if (!row) throw new Error(`there is no follow-up ${followUpId}`);
+  const { ticketId, ...connection } = row;
+  return { connection: opened(connection, vault), ticketId };
+}
+
 /** Every connection, by name. */
 export async function listConnections(sql: Sql, { vault }: { vault: Vault }): Promise<Connection[]> {
   const rows = await sql<Row[]>`

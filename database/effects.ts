@@ -75,8 +75,10 @@ export async function markDataSent(sql: Sql, { key, attempt }: Attempt): Promise
       phase = 'data_sent', lease_until = now() + ${leaseMs} * interval '1 millisecond', updated_at = now()
     where key = ${key} and attempt = ${attempt} and phase = 'claimed'
     returning key`;
-  if (rows.length === 0) throw new Error("another attempt has taken over");
+  if (rows.length === 0) throw overtaken();
 }
+
+export const overtaken = (): Error => new Error("another attempt has taken over");
 
 /** Keeps the act while the attempt is at work. */
 export async function renewLease(sql: Sql, { key, attempt }: Attempt): Promise<void> {

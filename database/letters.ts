@@ -9,21 +9,9 @@ export type KeptLetter = { at: Date; from: KeptMailbox | null; subject: string; 
 
 const keptDays = 180;
 
-/** The highest quality takes forty times as long as this one, on the thread that does everything else, and saves an eighth. */
-const packed = (words: string): Buffer =>
+/** As a mail's words are kept. The highest quality takes forty times as long as this one, on the thread that does everything else, and saves an eighth. */
+export const packed = (words: string): Buffer =>
   brotliCompressSync(words, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-
-/** Keeps what is about to leave, in the transaction that says so; of several tries the last one stays. */
-export async function keepLetter(
-  tx: Sql,
-  { mailId, sender, subject, text, html }: Omit<KeptLetter, "at" | "from"> & { mailId: string; sender: KeptSender },
-): Promise<void> {
-  await tx`
-    insert into letters (mail_id, sender, subject, text, html)
-    values (${mailId}, ${tx.json(sender)}, ${subject}, ${packed(text)}, ${packed(html)})
-    on conflict (mail_id) do update set
-      at = now(), sender = excluded.sender, subject = excluded.subject, text = excluded.text, html = excluded.html`;
-}
 
 /** A mail about the ticket of a follow-up; null when there is none, when it is no longer kept, or its reader was erased. */
 export async function readLetter(

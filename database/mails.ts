@@ -1,6 +1,6 @@
 import type { MailKind } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
-import { type Claim, claimEffect, planEffect } from "./effects.ts";
+import { type Attempt, type Claim, claimEffect, leaseMs } from "./effects.ts";
 import { newId } from "./ids.ts";
 import { optOutOf } from "./opt-outs.ts";
 import { settleUnknownMail } from "./sent-mails.ts";
@@ -19,21 +19,45 @@ export type PlannedMail = {
 
 /** Writes a mail that is to be sent, in the caller's transaction; planned once, it stays as it is. */
 export async function planMail(tx: Sql, mail: PlannedMail): Promise<void> {
-  const { effectKey: key, followUpIds, kind, settlement } = mail;
-  const effect = planEffect(tx, { key, followUpId: followUpIds[0], kind, settlement });
-  const mailId = newId("ml");
-  const written = tx`
-    with mail as (
+  await writeMail(tx, { mail, claimed: false });
+}
+
+/** One attempt at sending a mail. */
+export type ClaimedMail = Attempt & { mailId: string; followUpIds: string[] };
+
+/**
+ * As `planMail` and `claimMail` at once, for a caller who holds the customer and the follow-ups and has just decided that they may
+ * be asked. Null where the mail was planned before: then it stays as it is.
+ */
+export async function planClaimedMail(tx: Sql, mail: PlannedMail): Promise<ClaimedMail | null> {
+  const mailId = await writeMail(tx, { mail, claimed: true });
+  return mailId === null ? null : { key: mail.effectKey, attempt: 1, mailId, followUpIds: mail.followUpIds };
+}
+
+/** The effect, the mail and what it is about; null, and nothing written, where there is such an effect already. */
+async function writeMail(tx: Sql, { mail, claimed }: { mail: PlannedMail; claimed: boolean }): Promise<string | null> {
+  const { followUpIds, kind, effectKey: key, settlement } = mail;
+  const [written] = await tx<{ id: string }[]>`
+    with effect as (
+      insert into effects (key, follow_up_id, kind, settlement, phase, attempt, first_tried_at, lease_until)
+      select ${key}, ${followUpIds[0]}, ${kind}, ${settlement}::integer, case when first then 'claimed' else 'planned' end,
+        first::int, case when first then now() end, case when first then now() + ${leaseMs} * interval '1 millisecond' end
+      from (select ${claimed}::boolean as first) attempt
+      on conflict (key) do nothing
+      returning key
+    ), mail as (
       insert into mails (id, message_id, kind, customer_id, effect_key, claimed_at)
-      select ${mailId}, ${mail.messageId}, ${mail.kind}, customer_id, ${mail.effectKey}, clock_timestamp()
-      from follow_ups where id = ${mail.followUpIds[0]}
+      select ${newId("ml")}, ${mail.messageId}, ${kind}, customer_id, ${key}, clock_timestamp()
+      from follow_ups where id = ${followUpIds[0]}
       on conflict (message_id) do nothing
       returning id
+    ), about as (
+      insert into mail_follow_ups (mail_id, follow_up_id, kind, round)
+      select mail.id, follow_ups.id, ${kind}, ${mail.round}::integer
+      from mail, follow_ups where follow_ups.id in ${tx(followUpIds)}
     )
-    insert into mail_follow_ups (mail_id, follow_up_id, kind, round)
-    select mail.id, follow_ups.id, ${mail.kind}, ${mail.round}::integer
-    from mail, follow_ups where follow_ups.id in ${tx(followUpIds)}`;
-  await Promise.all([effect, written]);
+    select mail.id from mail, effect`;
+  return written?.id ?? null;
 }
 
 /** The mail of a follow-up's current question; null when none has been planned. */
@@ -51,7 +75,7 @@ export async function questionMail(
 }
 
 export type MailClaim =
-  | { claimed: true; key: string; attempt: number; mailId: string; followUpIds: string[] }
+  | ({ claimed: true } & ClaimedMail)
   | { claimed: false; phase: "withdrawn" }
   | Extract<Claim, { claimed: false }>;
 

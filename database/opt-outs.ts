@@ -89,6 +89,13 @@ export async function optOutOf(
   return rows.length > 0 ? "ticket" : null;
 }
 
+/** As `optOutOf`, of the customers and tickets of the statement it stands in. */
+export const howFarOptedOut = (sql: Sql) => sql`(
+  select case when bool_or(opt_outs.ticket_id is null) then 'all' when count(*) > 0 then 'ticket' end
+  from opt_outs
+  where opt_outs.address_hmac = customers.address_hmac
+    and (opt_outs.ticket_id is null or opt_outs.ticket_id = tickets.id))`;
+
 async function holdCustomer(tx: Sql, followUpId: string): Promise<Person | undefined> {
   const [row] = await tx<Person[]>`
     select customers.id, customers.email, customers.address_hmac, follow_ups.ticket_id

@@ -4,6 +4,7 @@ import type { MailKind } from "../domain/words.ts";
 import { clearAlarm, raiseAlarm } from "./alarms.ts";
 import type { Database, Sql } from "./connect.ts";
 import { type Attempt, finishEffect, releaseEffect } from "./effects.ts";
+import { newId } from "./ids.ts";
 import { addToTimeline, announce, wakeRelay } from "./timeline.ts";
 
 type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };
@@ -13,6 +14,8 @@ export async function finishMail(
   sql: Database,
   sent: Attempt & { mailId: string; ending: Ending; response: string },
 ): Promise<void> {
+  // Nearly every mail is about one ticket and is taken: one statement, which finds nothing to do where it is not.
+  if (sent.ending.phase === "accepted" && (await acceptedAtOnce(sql, sent))) return;
   await sql.begin(async (tx) => {
     // In the order in which a claim takes them: the customer's row first.
     await tx`
@@ -28,6 +31,52 @@ export async function finishMail(
     if (sent.ending.phase === "unknown") await raiseAlarm(tx, { kind: "mail-unknown", subject: sent.mailId });
     await followMail(tx, { mailId: sent.mailId, ending: sent.ending });
   });
+}
+
+/**
+ * What `followMail` writes for a mail that was taken and is about one follow-up, with the end of its attempt; the customer's row is held before
+ * the rest is done. False, and nothing written, for a mail about several, and for an attempt that was overtaken.
+ */
+async function acceptedAtOnce(
+  sql: Database,
+  { key, attempt, mailId, response }: Attempt & { mailId: string; response: string },
+): Promise<boolean> {
+  const ended = await sql`
+    with held as (
+      select customers.id from customers join mails on mails.customer_id = customers.id
+      where mails.id = ${mailId} and (select count(*) from mail_follow_ups where mail_id = ${mailId}) = 1
+      for update of customers
+    ), ended as (
+      update effects set
+        phase = 'accepted', receipt = ${sql.json({ response })}, error = null, lease_until = null, updated_at = now()
+      where key = ${key} and attempt = ${attempt} and phase in ('claimed', 'data_sent') and exists (select from held)
+      returning key
+    ), about as (
+      select mail_follow_ups.follow_up_id as id, mail_follow_ups.kind,
+        now() + (policies.rules->>'patience')::interval as patient_until,
+        now() + coalesce(policies.rules->>'remindAfter', policies.rules->>'patience')::interval as remind_at
+      from ended, mail_follow_ups
+      join follow_ups on follow_ups.id = mail_follow_ups.follow_up_id
+      join policies on policies.name = policy_name and policies.version = policy_version
+      where mail_follow_ups.mail_id = ${mailId}
+    ), asked as (
+      update follow_ups set
+        stage = 'asked', asked_at = now(), reminded_at = null, due_at = about.remind_at, updated_at = now()
+      from about where follow_ups.id = about.id and about.kind = 'check_in' and stage = 'asking'
+      returning follow_ups.id
+    ), reminded as (
+      update follow_ups set reminded_at = now(), due_at = about.patient_until, updated_at = now()
+      from about where follow_ups.id = about.id and about.kind = 'reminder' and reminded_at is null
+    ), told as (
+      insert into timeline (follow_up_id, event, detail, at)
+      select id, 'mail', jsonb_build_object('kind', kind, 'phase', 'accepted'), clock_timestamp() from about
+    ), announced as (
+      insert into outbox (id, type, follow_up_id, data)
+      select ${newId("ev")}, 'follow_up.asked', asked.id, '{}' from asked
+      returning id
+    )
+    select (select count(*) from (select pg_notify('deliveries', '') from announced) rung) from ended`;
+  return ended.length > 0;
 }
 
 /**

@@ -1,10 +1,11 @@
+import type postgres from "postgres";
 import type { Sql } from "./connect.ts";
 
 /**
  * A ticket and those it continues, as a subquery: where one could not be opened again, a linked one took its place, and a
  * second failure there is a second failure.
  */
-export function ticketChain(sql: Sql, ticketId: string) {
+export function ticketChain(sql: Sql, ticketId: string | postgres.PendingQuery<postgres.Row[]>) {
   return sql`(
     with recursive chain (id) as (
       select ${ticketId}::text

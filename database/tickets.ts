@@ -33,16 +33,3 @@ export async function upsertTicket(
   if (!row) throw new Error("the ticket was not stored");
   return row.id;
 }
-
-/** Where a follow-up's ticket is to be found. */
-export async function ticketOf(
-  sql: Sql,
-  { followUpId }: { followUpId: string },
-): Promise<{ connection: string; externalId: string }> {
-  const [row] = await sql<{ connection: string; externalId: string }[]>`
-    select tickets.connection, tickets.external_id
-    from follow_ups join tickets on tickets.id = follow_ups.ticket_id
-    where follow_ups.id = ${followUpId}`;
-  if (!row) throw new Error(`there is no follow-up ${followUpId}`);
-  return row;
-}

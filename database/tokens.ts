@@ -6,19 +6,13 @@ export type TokenPurpose = "answer" | "opt_out" | "reply" | "bounce";
 
 type Token = { purpose: TokenPurpose; followUpId: string; mailId: string | null };
 
-/** Makes a token; only its SHA-256 is kept, so the caller holds the one copy. */
-export async function createToken(sql: Sql, about: Token): Promise<string> {
+/** Makes a token; only its SHA-256 is kept, so the caller holds the one copy. Those of a mail are kept as it leaves. */
+export async function createToken(sql: Sql, { purpose, followUpId, mailId }: Token): Promise<string> {
   const token = newToken();
-  await keepTokens(sql, [{ ...about, token }]);
-  return token;
-}
-
-/** Makes tokens count that the caller can make again (`vault.mailToken`); one that was revoked stays so. */
-export async function keepTokens(sql: Sql, tokens: (Token & { token: string })[]): Promise<void> {
-  const rows = tokens.map(({ token, ...about }) => ({ sha256: tokenHash(token), ...about }));
   await sql`
-    insert into tokens ${sql(rows, "sha256", "purpose", "followUpId", "mailId")}
-    on conflict (sha256) do nothing`;
+    insert into tokens (sha256, purpose, follow_up_id, mail_id)
+    values (${tokenHash(token)}, ${purpose}, ${followUpId}, ${mailId})`;
+  return token;
 }
 
 /** What a token stands for; null when it is malformed, unknown, revoked or for another purpose. */

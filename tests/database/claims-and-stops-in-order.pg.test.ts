@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimCheckIn } from "../../database/check-in.ts";
-import { claimMail } from "../../database/mails.ts";
 import { withdrawInside } from "../../database/withdrawal.ts";
 import { checkInvariants } from "../support/invariants.ts";
 import { type World, world } from "../support/world.ts";
@@ -17,8 +16,8 @@ describe("a claim and a withdrawal of which one was held up on its way", () => {
   const claim = async (): Promise<boolean> => {
     const effectKey = `check_in:${followUpId}:1`;
     const mail = () => ({ effectKey, messageId: `<${effectKey}>` });
-    const planned = await claimCheckIn(all.sql, { first: { followUpId, ticketStatus: null }, others: [], mail });
-    return planned.claimed && (await claimMail(all.sql, effectKey)).claimed;
+    const claimed = await claimCheckIn(all.sql, { first: { followUpId, ticketStatus: null }, others: [], mail });
+    return claimed.claimed && claimed.sending !== null;
   };
   const moments = async () => {
     const [row] = await all.sql<{ claimedFirst: boolean }[]>`

@@ -1,5 +1,5 @@
 import { keepBatch } from "../../../database/batches.ts";
-import { keepLetter } from "../../../database/letters.ts";
+import { keepLetter } from "../../support/keep-letter.ts";
 import type { ConsoleUnderTest } from "./console-under-test.ts";
 
 /** Where the mail of a case can be read: the parts of the address. */

@@ -1,6 +1,6 @@
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { recordAnswer } from "../../../database/answers.ts";
-import { keepLetter } from "../../../database/letters.ts";
+import { keepLetter } from "../../support/keep-letter.ts";
 import { settle } from "../../../database/settling.ts";
 import { skip } from "../../../database/withdrawal.ts";
 import type { Verdict } from "../../../domain/words.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keepLetter } from "../../../database/letters.ts";
+import { keepLetter } from "../../support/keep-letter.ts";
 import { consoleUnderTest } from "./console-under-test.ts";
 
 it("a letter says whom it was from, beside to whom and when", async () => {
