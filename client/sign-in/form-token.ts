@@ -16,5 +16,8 @@ export function isFormToken(sessionSecret: string, token: string): boolean {
   return wanted.length === shown.length && timingSafeEqual(wanted, shown);
 }
 
+/** Whether it could be a token of ours: of any session, so that it proves nothing about whose form it is. */
+export const isAnyFormToken = (token: string): boolean => /^[\w-]{12}\.[\w-]{43}$/.test(token);
+
 const seal = (sessionSecret: string, nonce: string): string =>
   createHmac("sha256", sessionSecret).update(`form ${nonce}`).digest("base64url");

@@ -13,7 +13,7 @@ import { failureHandler } from "../failures.ts";
 import { deviceOf } from "./device.ts";
 import { emailPage, enterPage, linkOverPage, sentPage, stoppedPage } from "./gate-page.tsx";
 import type { LinkPost } from "./post-link.ts";
-import { isFormToken } from "./form-token.ts";
+import { isAnyFormToken } from "./form-token.ts";
 import { returnTo } from "./return-to.ts";
 import { isFromOurPages } from "./same-origin.ts";
 import { sessionCookie } from "./session-cookie.ts";
@@ -108,11 +108,11 @@ export function signIn(parts: SignInParts) {
     return c.redirect(returnTo(used.returnTo ?? undefined) ?? "/console", 303);
   });
 
+  // A form of an earlier session means the same: whoever presses it wants to be out. That it is on a page of ours is checked above.
   app.post("/sign-out", async (c) => {
     const secret = cookie.read(c);
     if (secret !== null) {
-      const form = await postedForm(c);
-      if (!isFormToken(secret, form.get("token") ?? "")) return notFromHere(c);
+      if (!isAnyFormToken((await postedForm(c)).get("token") ?? "")) return notFromHere(c);
       await endSession(sql, { secret });
     }
     cookie.clear(c);

@@ -170,6 +170,17 @@ describe("a session", () => {
     expect(out.headers.get("set-cookie")).toContain("Max-Age=0");
     expect(await opens(lead.cookie)).toBe(false);
   });
+
+  it("ends by the button of an earlier session's page, too; by no other site's, and by no form that is not ours", async () => {
+    const before = await site.signedIn("lead");
+    const [, token = ""] = /name="token" value="([^"]+)"/.exec(await (await before.get("/console")).text()) ?? [];
+    const now = await site.signedIn("lead");
+    expect((await now.post("/sign-out", { token }, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await now.post("/sign-out", { token: "" })).status).toBe(403);
+    expect(await opens(now.cookie)).toBe(true);
+    expect((await now.post("/sign-out", { token })).headers.get("location")).toBe("/sign-in?out=1");
+    expect(await opens(now.cookie)).toBe(false);
+  });
 });
 
 describe("a link over the API", () => {
