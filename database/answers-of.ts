@@ -7,7 +7,7 @@ export async function answersOf(
   { followUpIds }: { followUpIds: string[] },
 ): Promise<(AnswerRow & { followUpId: string })[]> {
   return await sql<(AnswerRow & { followUpId: string })[]>`
-    select follow_up_id, version, verdict, satisfaction, effort, words, again_on::text as again_on, source, at, actor,
+    select follow_up_id, version, verdict, satisfaction, effort, words, again_on::text as again_on, source, channel, at, actor,
       withdrawn_at
     from answers where follow_up_id = any (${followUpIds}) order by follow_up_id, version`;
 }

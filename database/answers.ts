@@ -1,4 +1,4 @@
-import type { AnswerSource, Verdict } from "../domain/words.ts";
+import type { AnswerChannel, AnswerSource, Verdict } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
 
@@ -13,6 +13,8 @@ export type Answer = {
   /** YYYY-MM-DD, at the customer's place; only with `not_tested`. */
   againOn: string | null;
   source: AnswerSource;
+  /** How the customer told whoever entered it; left out = they answered themselves, or it is not known. */
+  channel?: AnswerChannel | null | undefined;
   /** A form's nonce, a request's key. */
   dedupeKey: string;
   /** Who entered it, when it was not the customer. */
@@ -79,10 +81,10 @@ async function writeVersion(sql: Sql, answer: Answer & { version: number; unless
       returning id
     ), kept as (
       insert into answers (
-        follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, dedupe_key, actor)
+        follow_up_id, version, verdict, satisfaction, effort, words, again_on, source, channel, dedupe_key, actor)
       select moved.id, ${version}::integer, ${answer.verdict}, ${answer.satisfaction}::smallint, ${answer.effort}::smallint,
         ${answer.words}, ${answer.verdict === "not_tested" ? answer.againOn : null}::date, ${answer.source},
-        case when exists (
+        ${answer.channel ?? null}, case when exists (
           select from answers
           where follow_up_id = ${answer.followUpId} and source = ${answer.source} and dedupe_key = ${answer.dedupeKey})
         then ${again(answer.dedupeKey, version)} else ${answer.dedupeKey} end, ${answer.actor}
@@ -101,7 +103,7 @@ async function writeVersion(sql: Sql, answer: Answer & { version: number; unless
 /** Somebody may go back to what they had said before: the same form, sent again after another, is a new version. */
 const again = (dedupeKey: string, version: number): string => `${dedupeKey}#${version}`;
 
-/** Only the newest answer can be meant by a repetition. */
+/** Only the newest answer can be meant by a repetition; how one of us was told may be corrected, too. */
 async function sameAnswer(tx: Sql, answer: Answer, newest: number): Promise<number | null> {
   const [same] = await tx<{ version: number }[]>`
     select version from answers
@@ -111,6 +113,7 @@ async function sameAnswer(tx: Sql, answer: Answer, newest: number): Promise<numb
           and satisfaction is not distinct from ${answer.satisfaction}
           and effort is not distinct from ${answer.effort}
           and words = ${answer.words}
-          and again_on is not distinct from ${answer.verdict === "not_tested" ? answer.againOn : null}::date))`;
+          and again_on is not distinct from ${answer.verdict === "not_tested" ? answer.againOn : null}::date
+          and (source <> 'agent' or channel is not distinct from ${answer.channel ?? null})))`;
   return same?.version ?? null;
 }

@@ -49,7 +49,7 @@ export async function readCase(sql: Sql, { id }: { id: string }): Promise<Case |
       select ${followUpColumns(sql)} ${followUpSource(sql)}
       where f.ticket_id = ${ticketId} order by f.resolved_at, f.id`,
     sql<Of<AnswerRow>[]>`
-      select follow_up_id, version, verdict, satisfaction, effort, words, again_on::text as again_on, source, at, actor,
+      select follow_up_id, version, verdict, satisfaction, effort, words, again_on::text as again_on, source, channel, at, actor,
         withdrawn_at
       from answers where ${ofTicket} order by version`,
     sql<Of<TimelineRow>[]>`select follow_up_id, at, event, detail, actor from timeline where ${ofTicket} order by id`,

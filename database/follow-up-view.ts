@@ -1,5 +1,5 @@
 import type { PolicyRules } from "../domain/policy.ts";
-import type { AnswerSource, EffectKind, OutcomeAction, Stage, Verdict } from "../domain/words.ts";
+import type { AnswerChannel, AnswerSource, EffectKind, OutcomeAction, Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 
 /** `error`: why the last try did nothing, in the helpdesk's or the mail's words; null before the first. */
@@ -64,6 +64,7 @@ export type AnswerRow = {
   words: string;
   againOn: string | null;
   source: AnswerSource;
+  channel: AnswerChannel | null;
   at: Date;
   /** Who entered it, where it was not the customer. */
   actor: string | null;
@@ -78,7 +79,7 @@ export async function followUpView(sql: Sql, { id }: { id: string }): Promise<Fo
   const [[followUp], answers, timeline] = await Promise.all([
     sql<FollowUpRow[]>`select ${followUpColumns(sql)} ${followUpSource(sql)} where f.id = ${id}`,
     sql<AnswerRow[]>`
-      select version, verdict, satisfaction, effort, words, again_on::text as again_on, source, at, actor,
+      select version, verdict, satisfaction, effort, words, again_on::text as again_on, source, channel, at, actor,
         withdrawn_at
       from answers where follow_up_id = ${id} order by version`,
     sql<TimelineRow[]>`select at, event, detail, actor from timeline where follow_up_id = ${id} order by id`,

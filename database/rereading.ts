@@ -129,7 +129,7 @@ async function withdrawReading(tx: Sql, reading: Reading & { followUpId: string 
       select id from inbound_mails
       where follow_up_id = ${followUpId} and (class is null or class = 'human') order by id desc limit 1)`;
   const [before] = await tx<Before[]>`
-    select verdict, satisfaction, effort, words, again_on::text as again_on, source, actor from answers
+    select verdict, satisfaction, effort, words, again_on::text as again_on, source, channel, actor from answers
     where follow_up_id = ${followUpId} and version < ${version} and withdrawn_at is null
     order by version desc limit 1`;
   if (before) {
@@ -141,7 +141,7 @@ async function withdrawReading(tx: Sql, reading: Reading & { followUpId: string 
 
 type Before = Pick<
   Parameters<typeof addVersion>[1],
-  "verdict" | "satisfaction" | "effort" | "words" | "againOn" | "source" | "actor"
+  "verdict" | "satisfaction" | "effort" | "words" | "againOn" | "source" | "channel" | "actor"
 >;
 
 /** As if the reply had not been read: what has been settled stays, what was waited for is waited for again. */

@@ -25,6 +25,10 @@ export const answerSources = ["page", "reply", "api", "agent"] as const;
 /** The way an answer came in. */
 export type AnswerSource = (typeof answerSources)[number];
 
+export const answerChannels = ["phone", "chat", "in_person", "ticket", "mail"] as const;
+/** How a customer told one of us what one of us then recorded. */
+export type AnswerChannel = (typeof answerChannels)[number];
+
 export const effectPhases = ["planned", "claimed", "data_sent", "accepted", "refused", "unknown"] as const;
 /** How far an outward act has got; written before and after each step of it. */
 export type EffectPhase = (typeof effectPhases)[number];

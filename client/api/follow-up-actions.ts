@@ -5,7 +5,7 @@ import { recordAnswer } from "../../database/answers.ts";
 import { followUpView } from "../../database/follow-up-view.ts";
 import { restore } from "../../database/restoring.ts";
 import { sendNow, skip, withdraw } from "../../database/withdrawal.ts";
-import { type Stage, verdicts } from "../../domain/words.ts";
+import { answerChannels, type Stage, verdicts } from "../../domain/words.ts";
 import { keptOutText } from "../kept-out-text.ts";
 import { notFound, notNow, problem, refusals } from "../problem.ts";
 import { actorOf, apiArea, type ApiEnv, type ApiParts } from "./api.ts";
@@ -40,6 +40,7 @@ const answerShape = z
     effort: z.int().min(1).max(7).nullish(),
     words: text(5000).nullish(),
     by: z.enum(["api", "agent"]).default("api"),
+    channel: z.enum(answerChannels).nullish().openapi({ description: "How the customer told you." }),
   })
   .openapi("NewAnswer");
 const answer = createRoute({
@@ -111,6 +112,7 @@ export function followUpActionRoutes({ sql }: ApiParts) {
       words: body.words ?? "",
       againOn: null,
       source: body.by,
+      channel: body.channel ?? null,
       dedupeKey: requestKey === undefined ? randomUUID() : `${apiKey.id}/${requestKey}/${contentHash(body)}`,
       actor: actorOf(apiKey),
     });

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { AnswerRow, FollowUpRow, FollowUpView } from "../../database/follow-up-view.ts";
-import { answerSources, outcomeActions, stages, verdicts } from "../../domain/words.ts";
+import { answerChannels, answerSources, outcomeActions, stages, verdicts } from "../../domain/words.ts";
 import { time } from "./fields.ts";
 import { nextStep, nextSteps } from "./next-step.ts";
 
@@ -80,6 +80,9 @@ export const wholeFollowUpShape = followUpShape
         words: z.string(),
         againOn: z.iso.date().nullable(),
         by: z.enum(answerSources),
+        channel: z.enum(answerChannels).nullable().openapi({
+          description: "How the customer told whoever recorded it for them; null where they answered themselves.",
+        }),
         at: time,
         withdrawnAt: time.nullable().openapi({
           description: "When a person undid this reading of a reply; the version stays, and counts no longer.",
@@ -160,6 +163,7 @@ export function wholeFollowUpAsShown({
       words: answer.words,
       againOn: answer.againOn,
       by: answer.source,
+      channel: answer.channel,
       at: answer.at.toISOString(),
       withdrawnAt: iso(answer.withdrawnAt),
     })),

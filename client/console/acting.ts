@@ -7,7 +7,7 @@ import { reread } from "../../database/rereading.ts";
 import { restore } from "../../database/restoring.ts";
 import { sendNow, skip, withdraw } from "../../database/withdrawal.ts";
 import type { ConsoleAction } from "../../domain/roles.ts";
-import { verdicts } from "../../domain/words.ts";
+import { answerChannels, verdicts } from "../../domain/words.ts";
 import { postedForm } from "../answer-pages/posted-form.ts";
 import { casePage } from "./case.ts";
 import { type ConsoleParts, may } from "./in-frame.ts";
@@ -87,6 +87,10 @@ const answerShape = z.object({
   verdict: z.enum(verdicts),
   satisfaction: score(5),
   effort: score(7),
+  channel: z
+    .literal("")
+    .transform(() => null)
+    .or(z.enum(answerChannels)),
   words: z
     .string()
     .transform((text) => text.trim())
@@ -108,6 +112,7 @@ export const answerIt = (parts: ConsoleParts) => async (c: ConsoleContext) => {
     verdict: field("verdict"),
     satisfaction: field("satisfaction"),
     effort: field("effort"),
+    channel: reply === null ? field("channel") : "mail",
     words: reply === null ? field("words") : await replyText(reply, { most: mostWords }),
   };
   const given = answerShape.safeParse(typed);

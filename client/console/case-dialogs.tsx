@@ -1,14 +1,21 @@
 import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
-import { verdicts } from "../../domain/words.ts";
+import { answerChannels, verdicts } from "../../domain/words.ts";
 import { Icon } from "./icons.tsx";
 import { RereadDialog } from "./reread-dialog.tsx";
-import { verdictLook, verdictName } from "./words.ts";
+import { channelText, verdictLook, verdictName } from "./words.ts";
 
 export const dialogs = ["answer", "send-now", "reread"] as const;
 export type DialogName = (typeof dialogs)[number];
 /** What was typed into the answer, when something was wrong with it. */
-export type TypedAnswer = { verdict: string; satisfaction: string; effort: string; words: string; wrong: string[] };
+export type TypedAnswer = {
+  verdict: string;
+  satisfaction: string;
+  effort: string;
+  channel: string;
+  words: string;
+  wrong: string[];
+};
 type Shown = { name: DialogName; followUp: Attempt; formToken: string; nonce: string; typed: TypedAnswer };
 
 /** The dialog that the address asks for (`?do=`); without script it stands over the page as it is. */
@@ -23,7 +30,7 @@ export function CaseDialog(shown: Shown) {
       );
     case "send-now":
       return (
-        <Confirm {...shown} title="Send the check-in now" button="Send check-in now">
+        <Confirm {...shown} title="Send the check-in now" button="Send check-in now" keep="Keep it planned">
           <p>
             {who} gets it at once, at any hour. Opt-outs and limits still count. A mail that is out cannot be called
             back.
@@ -33,10 +40,11 @@ export function CaseDialog(shown: Shown) {
   }
 }
 
-type Asking = Shown & { title: string; button: string; children?: Child };
+/** `keep` leaves everything as it is. */
+type Asking = Shown & { title: string; button: string; keep: string; children?: Child };
 const back = (followUp: Attempt, name: DialogName): string => `/console/follow-ups/${followUp.id}#do-${name}`;
 
-function Confirm({ name, followUp, formToken, title, button, children }: Asking) {
+function Confirm({ name, followUp, formToken, title, button, keep, children }: Asking) {
   return (
     <dialog class="dialog dialog-page" open aria-labelledby="dialog-title" data-back={back(followUp, name)}>
       <form method="post" action={`/console/follow-ups/${followUp.id}/${name}`}>
@@ -47,7 +55,7 @@ function Confirm({ name, followUp, formToken, title, button, children }: Asking)
         {children}
         <div class="dialog-foot">
           <a class="button" href={back(followUp, name)}>
-            Leave it
+            {keep}
           </a>
           <button class="button button-primary" type="submit">
             {button}
@@ -101,6 +109,19 @@ function AnswerDialog({ name, followUp, formToken, nonce, typed, who }: Shown & 
           <Scale id="effort" label="Easy, 1 to 7" most={7} ends={["disagree", "agree"]} value={typed.effort} />
         </div>
         <div class="space">
+          <div class="field">
+            <label class="label" for="channel">
+              How did they tell you?
+            </label>
+            <select class="select" id="channel" name="channel">
+              <option value="">Not said</option>
+              {answerChannels.map((channel) => (
+                <option value={channel} selected={channel === typed.channel}>
+                  {beginning(channelText(channel))}
+                </option>
+              ))}
+            </select>
+          </div>
           <div class={`field${wrong("words") ? " field-error" : ""}`}>
             <label class="label" for="words">
               Their words <span class="optional">(optional)</span>
@@ -124,7 +145,7 @@ function AnswerDialog({ name, followUp, formToken, nonce, typed, who }: Shown & 
         </div>
         <div class="dialog-foot">
           <a class="button" href={back(followUp, name)}>
-            Leave it
+            Cancel
           </a>
           <button class="button button-primary" type="submit">
             Record answer
@@ -154,3 +175,6 @@ function Scale({ id, label, most, ends, value }: Score) {
     </div>
   );
 }
+
+/** As the beginning of a line. */
+const beginning = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

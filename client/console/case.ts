@@ -111,7 +111,14 @@ const isStopped = ({ stage, reason }: Attempt): boolean =>
 function startOf(followUp: Attempt, replies: Map<string, string>): TypedAnswer {
   const unread = followUp.replies.findLast(({ state }) => state === "needs_look");
   const words = (unread && replies.get(unread.id)) ?? "";
-  return { verdict: "", satisfaction: "", effort: "", words: words.slice(0, 4_000), wrong: [] };
+  return {
+    verdict: "",
+    satisfaction: "",
+    effort: "",
+    channel: words === "" ? "" : "mail",
+    words: words.slice(0, 4_000),
+    wrong: [],
+  };
 }
 
 async function repliesOf({ attempts }: Case): Promise<Map<string, string>> {

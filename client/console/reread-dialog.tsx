@@ -47,7 +47,7 @@ export function RereadDialog({ followUp, formToken, back }: Shown) {
         </p>
         <div class="dialog-foot">
           <a class="button" href={back}>
-            Leave it
+            Keep this reading
           </a>
           <button class="button button-primary" type="submit">
             Undo this reading

@@ -2,7 +2,7 @@ import type { Attempt } from "../../database/case.ts";
 import type { TimelineRow } from "../../database/follow-up-view.ts";
 import { readingOf } from "./case-actions.ts";
 import type { Entry } from "./entry.tsx";
-import { verdictLook, verdictName } from "./words.ts";
+import { channelText, verdictLook, verdictName } from "./words.ts";
 
 /** One version of the answer, in the customer's words; a machine's reading with the way to undo it. */
 export function answered(
@@ -11,15 +11,16 @@ export function answered(
 ): Entry {
   const answer = attempt.answers.find(({ version }) => version === row.detail["version"]);
   if (answer === undefined) return { at: row.at, icon: "reply", title: "Answered" };
-  const { verdict, satisfaction, effort, words, againOn, source, version, withdrawnAt } = answer;
+  const { verdict, satisfaction, effort, words, againOn, source, channel, version, withdrawnAt } = answer;
   const undoable = mayReread && readingOf(attempt) === answer;
   const look = verdictLook(verdict);
   const scores = [satisfaction !== null && `CSAT ${satisfaction}`, effort !== null && `CES ${effort}`].filter(Boolean);
+  const told = channel === null ? "" : `${channelText(channel)} `;
   const how: Record<typeof source, string> = {
     page: "answered on the page",
     reply: by === null ? "read from a reply" : `read from a reply by ${by}`,
-    api: `told over the API${by === null ? "" : `, ${by}`}`,
-    agent: `told to ${by ?? "one of us"}`,
+    api: `told ${told}over the API${by === null ? "" : `, ${by}`}`,
+    agent: `told ${told}to ${by ?? "one of us"}`,
   };
   return {
     at: row.at,

@@ -1,4 +1,4 @@
-import type { OutcomeAction, Stage, Verdict } from "../../domain/words.ts";
+import type { AnswerChannel, OutcomeAction, Stage, Verdict } from "../../domain/words.ts";
 import type { Role } from "../../domain/roles.ts";
 import type { IconName } from "./icons.tsx";
 
@@ -64,6 +64,22 @@ export function outcomeWords(outcome: OutcomeAction): string {
       return "in review";
     case "needs_look":
       return "given to one of us";
+  }
+}
+
+/** How a customer told one of us. */
+export function channelText(channel: AnswerChannel): string {
+  switch (channel) {
+    case "phone":
+      return "by phone";
+    case "chat":
+      return "in a chat";
+    case "in_person":
+      return "in person";
+    case "ticket":
+      return "in another ticket";
+    case "mail":
+      return "by mail";
   }
 }
 

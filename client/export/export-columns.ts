@@ -56,6 +56,7 @@ export const answerColumnNames = [
   "words",
   "againOn",
   "by",
+  "channel",
   "at",
   "withdrawnAt",
   "attempt",

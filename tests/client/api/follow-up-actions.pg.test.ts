@@ -55,7 +55,7 @@ describe("what people do to a follow-up", () => {
   it("keeps an answer given on the customer's behalf, with every version", async () => {
     const id = await fresh();
     await api.call(`POST /v1/follow-ups/${id}/answer`, {
-      body: { verdict: "not_held", words: "still empty", by: "agent" },
+      body: { verdict: "not_held", words: "still empty", by: "agent", channel: "chat" },
     });
     const { status, json } = await api.call(`POST /v1/follow-ups/${id}/answer`, {
       body: { verdict: "held", satisfaction: 5, effort: 7 },
@@ -73,6 +73,7 @@ describe("what people do to a follow-up", () => {
       ["not_held", "agent"],
       ["held", "api"],
     ]);
+    expect(json.answers.map(({ channel }: { channel: string | null }) => channel)).toEqual(["chat", null]);
   });
 
   it("refuses an answer that is none", async () => {

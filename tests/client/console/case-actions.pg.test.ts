@@ -45,6 +45,31 @@ describe("answering on behalf of a customer", () => {
     expect((await site.answers(id)).map(({ verdict }) => verdict)).toEqual(["not_held", "held"]);
   });
 
+  it("says how one of us was told, on the case and in exports; corrected, that is a new version", async () => {
+    const id = await site.ask({ number: "channel-1" });
+    expect(await read(`${casePath(id)}?do=answer`)).toMatch(
+      /<option value="">Not said<\/option><option value="phone">By phone/,
+    );
+    await lead.post(`${casePath(id)}/answer`, { verdict: "held", channel: "phone", nonce: "n-1" });
+    expect(await read(casePath(id))).toContain("told by phone to Marit Solberg");
+    for (const nonce of ["n-2", "n-3"])
+      await lead.post(`${casePath(id)}/answer`, { verdict: "held", channel: "in_person", nonce });
+    expect(await read(casePath(id))).toContain("told in person to Marit Solberg");
+    const answers = await read("/console/export/follow-ups.csv?rows=answers&q=channel-1&tab=all");
+    expect(answers).toMatch(/by,channel,at/);
+    expect(answers.match(/,agent,(\w+),/g)).toEqual([",agent,phone,", ",agent,in_person,"]);
+    const wrong = await lead.post(`${casePath(id)}/answer`, { verdict: "held", channel: "smoke", nonce: "n-4" });
+    expect([wrong.status, (await site.answers(id)).length]).toEqual([422, 2]);
+  });
+
+  it("takes the words of an unread reply for a mail", async () => {
+    const id = await site.ask();
+    await site.reply(id, "All good.");
+    expect(await read(`${casePath(id)}?do=answer`)).toContain('<option value="mail" selected="">By mail');
+    await lead.post(`${casePath(id)}/answer`, { verdict: "held", of: "reply", nonce: "n-1" });
+    expect(await read(casePath(id))).toContain("told by mail to Marit Solberg");
+  });
+
   it("without a verdict keeps what was typed, and says what is missing", async () => {
     const id = await site.ask();
     const page = await lead.post(`${casePath(id)}/answer`, { words: "He said <hm>", satisfaction: "9" });

@@ -46,9 +46,10 @@ describeWithChromium("working in the console", () => {
     await page.getByRole("status").getByText("Recorded, as told to you.").waitFor();
     expect(await page.getByText("Badge reader beeps").count()).toBe(0);
     await page.getByRole("link", { name: "See or correct it" }).click();
-    await page.getByText("told to Marit Solberg").waitFor();
+    await page.getByText("told by mail to Marit Solberg").waitFor();
     await page.getByRole("link", { name: "Answer on behalf" }).click();
     await page.getByRole("dialog").getByText("Not held").click();
+    await page.getByRole("dialog").getByLabel("How did they tell you?").selectOption("By phone");
     await page.getByRole("button", { name: "Record answer" }).click();
     await page.getByRole("status").getByText("Recorded, as told to you.").waitFor();
     expect((await on.site.answers(id)).map(({ verdict }) => verdict)).toEqual(["held", "not_held"]);
