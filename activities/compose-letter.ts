@@ -33,38 +33,29 @@ export async function composeLetter(
 ): Promise<{ letter: Letter; links: Link[] }> {
   const facts = await letterFacts(deps.sql, about);
   const links = linksOf(deps, about);
-  const chosen = senderOf(deps.from, facts);
-  const { organisation } = chosen;
-  const { from, replyTo } = facts.sentAs ?? chosen.sender;
+  const { from, replyTo } = facts.sentAs ?? senderOf(deps.from, facts);
+  const speaker = withoutAgent(from.name, facts);
   const letter = {
     from,
     to: { name: facts.to.name ?? "", address: facts.to.email },
-    replyTo: { name: organisation, address: links.reply },
-    repliesAlsoTo: replyTo,
+    replyTo: { name: speaker, address: links.reply },
+    repliesAlsoTo: replyTo && { ...replyTo, name: speaker },
     bounceTo: links.bounce,
     messageId: facts.messageId,
     inReplyTo: threadOf(facts),
     unsubscribeUrl: facts.kind === "next_steps_mail" ? null : links.unsubscribeUrl,
     language: languageOf(facts),
-    content: contentOf({ facts, organisation, links }),
+    content: contentOf({ facts, speaker, links }),
   };
   return { letter, links: links.made };
 }
 
-function contentOf({
-  facts,
-  organisation,
-  links,
-}: {
-  facts: LetterFacts;
-  organisation: string;
-  links: Links;
-}): MailContent {
+function contentOf({ facts, speaker, links }: { facts: LetterFacts; speaker: string; links: Links }): MailContent {
   const reader = {
     language: languageOf(facts),
     timeZone: facts.to.timeZone,
     now: facts.now,
-    organisation,
+    organisation: speaker,
     customerName: facts.to.name,
     stopUrl: links.stopUrl,
     answerUntil: new Date(Math.min(...facts.fixes.map((fix) => fix.answerUntil.getTime()))),
@@ -99,20 +90,29 @@ const threadOf = ({ fixes: [first, ...more] }: LetterFacts): string | null =>
   more.length === 0 ? (first?.threadId ?? null) : null;
 
 /** The agent's name in front, when one agent did all that is asked about: people answer people. */
-function senderOf(ours: Mailbox, { fixes, settings }: LetterFacts): { sender: KeptSender; organisation: string } {
+function senderOf(ours: Mailbox, facts: LetterFacts): KeptSender {
+  const { fixes, settings } = facts;
   const teams = fixes.map(({ team }) => team);
   const own = senderFor(settings.senders ?? [], teams);
   const mailbox = own === null ? null : parseMailbox(own.from);
-  const organisation = settings.organisation ?? (mailbox?.name || ours.name);
-  const agents = new Set(fixes.map(({ agentName }) => agentName));
-  const [agent] = agents;
-  const spoken = mailbox?.name || organisation;
-  const name = agents.size === 1 && agent ? `${agent}, ${spoken}` : spoken;
+  const speaker = mailbox?.name || settings.organisation || ours.name;
   const { address } = mailbox ?? ours;
   return {
-    organisation,
-    sender: { from: { name, address }, replyTo: own?.replyTo ? parseMailbox(own.replyTo) : null },
+    from: { name: `${soleAgent(facts)}${speaker}`, address },
+    replyTo: own?.replyTo ? parseMailbox(own.replyTo) : null,
   };
+}
+
+/** The name a mail speaks for, in `From`, `Reply-To` and under its text alike; at a later try that of the first. */
+function withoutAgent(name: string, facts: LetterFacts): string {
+  const agent = soleAgent(facts);
+  return name.startsWith(agent) ? name.slice(agent.length) : name;
+}
+
+/** "Priya Nair, "; nothing where several did it, or nobody is known. */
+function soleAgent({ fixes }: LetterFacts): string {
+  const [agent, ...others] = new Set(fixes.map(({ agentName }) => agentName));
+  return agent && others.length === 0 ? `${agent}, ` : "";
 }
 
 function linksOf(

@@ -1,4 +1,5 @@
 import { defaultRules, type PolicyRules } from "../domain/policy.ts";
+import { senderFor } from "../domain/sender.ts";
 import type { OutcomeAction, Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 import type { ConnectionSettings } from "./connections.ts";
@@ -43,6 +44,8 @@ export type NewestAnswer = {
 export type AnswerPage = {
   now: Date;
   organisation: string | null;
+  /** `Name <address>`: whom the mails about these tickets are from; null where the connection has no sender for them. */
+  from: string | null;
   customer: { email: string | null; language: string | null; timeZone: string | null };
   /** Every follow-up the mail asked about, oldest resolution first; at least one. */
   followUps: AskedFollowUp[];
@@ -52,6 +55,7 @@ type Row = Omit<AskedFollowUp, "answer" | "rules"> & {
   rules: Partial<PolicyRules>;
   now: Date;
   settings: ConnectionSettings;
+  team: string | null;
   email: string | null;
   language: string | null;
   timeZone: string | null;
@@ -90,7 +94,7 @@ export async function readAnswerPage(
             select from answers later
             where later.follow_up_id = f.id and later.version > a.version
               and later.verdict not in ('not_held', 'partly'))) as failing_since,
-      p.rules, k.settings, c.email, c.language, c.time_zone, now(),
+      p.rules, k.settings, t.team, c.email, c.language, c.time_zone, now(),
       n.verdict, n.satisfaction, n.effort, n.words, n.again_on::text as again_on, n.at as answered_at
     from follow_ups f
     join tickets t on t.id = f.ticket_id
@@ -107,6 +111,11 @@ export async function readAnswerPage(
   return {
     now: own.now,
     organisation: own.settings.organisation ?? null,
+    from:
+      senderFor(
+        own.settings.senders ?? [],
+        rows.map(({ team }) => team),
+      )?.from ?? null,
     customer: {
       email: own.email,
       language: own.language ?? own.settings.language ?? null,

@@ -13,6 +13,7 @@ export type CheckInFix = {
   subject: string;
   /** What was done, in the agent's words; may be empty, may be long. */
   summary: string;
+  /** Whoever did it speaks: "I resolved", with their name under the mail. */
   agentName: string | null;
   resolvedAt: Date;
   answerUrl: string;
@@ -50,7 +51,7 @@ export function checkInMail(data: CheckIn): MailContent {
       { kind: "paragraph", text: greeting(say, data.customerName) },
       ...(data.reminder ? [remembered(asked, say)] : []),
       ...(others.length === 0 ? oneFix(asked, { fix: first, say }) : severalFixes(asked, say)),
-      { kind: "signature", lines: [signature(say, data.organisation)] },
+      { kind: "signature", lines: signature(say, { ...asked, agents: asked.fixes.map(({ agentName }) => agentName) }) },
     ],
     foot: { text: why(asked, { first, say }), stop: { label: say("stop"), url: data.stopUrl } },
   });
@@ -94,9 +95,7 @@ function oneFix(asked: Asked, { fix, say }: { fix: CheckInFix; say: Say }): Mail
   const { subject, agentName: agent, summary } = fix;
   const when = whenResolved(asked, { at: fix.resolvedAt, say });
   const resolved =
-    agent === null
-      ? say("checkIn.resolved.us", { when, subject })
-      : say("checkIn.resolved.agent", { when, agent, subject });
+    agent === null ? say("checkIn.resolved.us", { when, subject }) : say("checkIn.resolved.agent", { when, subject });
   return [
     { kind: "paragraph", text: summary === "" ? resolved : `${resolved} ${say("checkIn.summary")}` },
     ...quoted(summary),
@@ -122,7 +121,7 @@ function severalFixes(asked: Asked, say: Say): MailBlock[] {
   return [
     { kind: "paragraph", text: say("checkIn.several", { count: asked.fixes.length }) },
     ...fixes,
-    { kind: "paragraph", quiet: true, text: say("checkIn.how.several") },
+    { kind: "paragraph", quiet: true, text: say("checkIn.how.several", { count: asked.fixes.length }) },
   ];
 }
 

@@ -29,11 +29,14 @@ export function letterMessage(letter: Letter): SendMailOptions {
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "OOF, AutoReply",
       "Content-Language": mailTexts.pick(language),
-      "List-Id": `<check-ins.${domainOf(letter.from.address)}>`,
-      // RFC 8058: one press in the mail program, without a page in between.
+      // RFC 8058: one press in the mail program, without a page in between. What cannot be left is no list (RFC 2919).
       ...(unsubscribeUrl === null
         ? {}
-        : { "List-Unsubscribe": `<${unsubscribeUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }),
+        : {
+            "List-Id": `<check-ins.${domainOf(letter.from.address)}>`,
+            "List-Unsubscribe": `<${unsubscribeUrl}>`,
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+          }),
     },
     xMailer: false,
     disableFileAccess: true,

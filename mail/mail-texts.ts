@@ -20,6 +20,17 @@ export function greeting(say: Say, customerName: string | null): string {
   return name === "" ? say("greeting.unnamed") : say("greeting", { name });
 }
 
-export function signature(say: Say, organisation: string): string {
-  return say("signature", { organisation: headerText(organisation, 80) });
+/** More names than this under one mail say less than none. */
+const mostNames = 3;
+
+/** The people who did all that the mail is about, above the name they speak for; a team where one of them is not known. */
+export function signature(
+  say: Say,
+  { agents, organisation, language }: { agents: (string | null)[]; organisation: string; language: string },
+): string[] {
+  const name = headerText(organisation, 80);
+  const names = [...new Set(agents.map((agent) => headerText(agent ?? "", 80)))];
+  if (names.includes("") || names.length > mostNames) return [say("signature", { organisation: name })];
+  // Without the comma that American English puts before its "and".
+  return [new Intl.ListFormat(language === "en" ? "en-GB" : language).format(names), name];
 }

@@ -15,7 +15,7 @@ export type NextSteps = {
   verdict: "not_held" | "partly";
   /** The customer's own words; may be empty. */
   words: string;
-  /** Who has the ticket now; null when nobody is named. */
+  /** Who has the ticket now, and speaks; null when nobody is named. */
   agentName: string | null;
   ticketNumber: string;
   subject: string;
@@ -35,6 +35,7 @@ export function nextStepsMail(data: NextSteps): MailContent {
   const language = mailTexts.pick(data.language);
   const say = sayIn(language);
   const agent = data.agentName === null ? null : headerText(data.agentName, 80) || null;
+  const who = agent === null ? "us" : "agent";
   const reader = { timeZone: data.timeZone, language, now: data.now };
   const when = formatDayAndTime({ ...reader, at: data.nextUpdateBy });
   return renderMail({
@@ -46,9 +47,13 @@ export function nextStepsMail(data: NextSteps): MailContent {
     blocks: [
       { kind: "paragraph", text: greeting(say, data.customerName) },
       ...understood(data, say),
-      { kind: "paragraph", text: done(data, { agent, say }) },
-      { kind: "paragraph", strong: say("nextSteps.promise", { when }), text: say("nextSteps.promise.rest") },
-      { kind: "signature", lines: [signature(say, data.organisation)] },
+      { kind: "paragraph", text: done(data, { who, say }) },
+      {
+        kind: "paragraph",
+        strong: say(`nextSteps.promise.${who}`, { when }),
+        text: say(`nextSteps.promise.${who}.rest`),
+      },
+      { kind: "signature", lines: signature(say, { language, agents: [agent], organisation: data.organisation }) },
       ...correction(data, say),
     ],
     foot: {
@@ -78,15 +83,10 @@ function understood({ words, verdict }: NextSteps, say: Say): MailBlock[] {
   ];
 }
 
-function done({ isNewTicket, newTicketNumber }: NextSteps, { agent, say }: { agent: string | null; say: Say }): string {
-  if (!isNewTicket) {
-    return agent === null ? say("nextSteps.reopened.us") : say("nextSteps.reopened.agent", { agent });
-  }
+function done({ isNewTicket, newTicketNumber }: NextSteps, { who, say }: { who: "agent" | "us"; say: Say }): string {
+  if (!isNewTicket) return say(`nextSteps.reopened.${who}`);
   if (newTicketNumber === null) return say("nextSteps.newTicket.unnumbered");
-  const newNumber = headerText(newTicketNumber, 40);
-  return agent === null
-    ? say("nextSteps.newTicket.us", { newNumber })
-    : say("nextSteps.newTicket.agent", { agent, newNumber });
+  return say(`nextSteps.newTicket.${who}`, { newNumber: headerText(newTicketNumber, 40) });
 }
 
 function foot(data: NextSteps, { say, ...times }: { date: string; time: string; until: string; say: Say }): string {

@@ -5,6 +5,7 @@ import { findToken, type TokenPurpose } from "../../database/tokens.ts";
 import type { Vault } from "../../database/vault.ts";
 import type { Logger } from "pino";
 import { cleanText, headerText } from "../../mail/clean-text.ts";
+import { parseMailbox } from "../../mail/mailbox.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { unknownPage } from "./notice-page.tsx";
 import { askedLanguage, type Wording, wordingFor } from "./wording.tsx";
@@ -47,9 +48,12 @@ export async function openLink(
     mailId: found.mailId,
     page: { ...page, followUps: page.followUps.map(fitToShow) },
     wording: wordingFor({ language, timeZone, now: page.now }),
-    organisation: page.organisation ?? organisation,
+    organisation: page.organisation || speaker(page.from) || organisation,
   };
 }
+
+/** The name the mail spoke for, where the connection says nothing of its own. */
+const speaker = (from: string | null): string => (from === null ? "" : (parseMailbox(from)?.name ?? ""));
 
 /** What helpdesks wrote, without characters that make a text look like another; subjects and names on one line. */
 const fitToShow = (followUp: AskedFollowUp): AskedFollowUp => ({

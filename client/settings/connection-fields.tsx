@@ -63,7 +63,7 @@ export function ConnectionFields({ kind, stored, typed, wrong, policies, signing
           label="Organisation"
           value={typed.organisation}
           wrong={wrong}
-          hint="As customers know it, in mails and on pages."
+          hint="As customers know it, on pages and in mails of a sender without a name. Left empty, the sender's name or the installation's own."
           optional
         />
         <TextField

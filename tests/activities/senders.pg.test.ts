@@ -43,6 +43,18 @@ describe("whom a customer's mail is from", () => {
     expect(mail.envelope.from).toMatch(/^bounce\+[a-z2-7]{32}@reply\.acme\.test$/);
   });
 
+  it.each([
+    ["Billing", "Acme Billing"],
+    ["Sales", "Acme"],
+  ])("speaks for one name in all its places, for the team %s: %s", async (team, speaker) => {
+    await set([billing, general]);
+    const { mail } = await asked(team);
+    expect(mail.parsed.from?.name).toBe(`Priya Nair, ${speaker}`);
+    const names = mail.parsed.replyTo?.map(({ name }) => name);
+    expect(names).toEqual(team === "Billing" ? [speaker, speaker] : [speaker]);
+    expect(mail.text).toContain(`\n\nPriya Nair\n${speaker}\n\n-- \n`);
+  });
+
   it("is the installation's own where no sender fits", async () => {
     await set([billing]);
     expect((await asked("Sales")).mail.parsed.from).toEqual({ name: "Priya Nair, Acme", address: "support@acme.test" });
@@ -72,6 +84,7 @@ describe("whom a customer's mail is from", () => {
     const mail = await all.smtp.waitForMail();
     expect(mail.parsed.from).toEqual({ name: "Priya Nair, Acme Billing", address: "billing@brand.test" });
     expect(verifyDkim({ raw: mail.raw, publicKey })).toMatchObject({ domain: "brand.test", valid: true });
+    expect(mail.text).toContain("\n\nPriya Nair\nAcme Billing\n\n-- \n");
     const [row] = await all.sql<{ id: string }[]>`select id from mails`;
     const letter = await readLetter(all.sql, { followUpId, mailId: row?.id ?? "" });
     expect(letter?.from).toEqual({ name: "Priya Nair, Acme Billing", address: "billing@brand.test" });

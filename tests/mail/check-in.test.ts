@@ -6,11 +6,13 @@ describe("a check-in", () => {
   it("says what was fixed and by whom, and asks, in both parts", () => {
     const { text, html } = checkInMail(checkIn);
     for (const part of [text.replaceAll("\n", " "), html]) {
-      expect(part).toContain("On Friday Priya Nair resolved “Sync stops at 99 %” for you. This is what was done:");
+      expect(part).toContain("On Friday I resolved “Sync stops at 99 %” for you. This is what was done:");
       expect(part).toContain("We cleared a stuck upload on your server and the sync finished.");
       expect(part).toContain("Is it still working?");
       expect(part).toContain("You can answer until 25 September.");
     }
+    expect(text).toContain("\n\nPriya Nair\nTarn Systems\n\n-- \n");
+    expect(html).toContain("Priya Nair<br/>Tarn Systems");
   });
 
   it("has the same five links in both parts, four of them verdicts", () => {
@@ -26,6 +28,7 @@ describe("a check-in", () => {
   it("reads right when the agent wrote nothing and is not known", () => {
     const { text } = checkInMail({ ...checkIn, customerName: " ", fixes: [{ ...fix, summary: "\n", agentName: "" }] });
     expect(text).toContain("Hello,\n\nOn Friday we resolved “Sync stops at 99 %” for you.\n\nIs it still working?");
+    expect(text).toContain("\n\nYour team at Tarn Systems\n\n-- \n");
   });
 
   it("keeps the paragraphs of a long summary, and cuts it between words", () => {
@@ -37,10 +40,10 @@ describe("a check-in", () => {
   });
 
   it.each([
-    ["2026-09-11T20:00:00Z", "Earlier today Priya"],
-    ["2026-09-12T08:00:00Z", "Yesterday Priya"],
-    ["2026-09-17T08:00:00Z", "On Friday Priya"],
-    ["2026-09-18T08:00:00Z", "On 11 September Priya"],
+    ["2026-09-11T20:00:00Z", "Earlier today I"],
+    ["2026-09-12T08:00:00Z", "Yesterday I"],
+    ["2026-09-17T08:00:00Z", "On Friday I"],
+    ["2026-09-18T08:00:00Z", "On 11 September I"],
   ])("asked at %s, says when in the customer's calendar: %s", (now, words) => {
     expect(checkInMail({ ...checkIn, now: new Date(now) }).text).toContain(words);
   });
@@ -83,15 +86,33 @@ describe("a check-in about several fixes", () => {
     expect(mail.text).toContain("Ticket 48179, resolved on 11 September.\n\n> Reset the counter.");
     expect(mail.text).toContain("between 9 September and\n11 September");
   });
+
+  const by = (...names: (string | null)[]) =>
+    checkInMail({ ...checkIn, fixes: names.map((agentName) => ({ ...fix, agentName })) }).text;
+
+  it("is signed by the people who did it, and by the team where one of them is not known or they are many", () => {
+    expect(by("Elena Ruiz", "Elena Ruiz", "Tom Okafor")).toContain("\n\nElena Ruiz and Tom Okafor\nTarn Systems\n");
+    expect(by("Ada", "Bo", "Cy")).toContain("\n\nAda, Bo and Cy\nTarn Systems\n");
+    for (const names of [
+      ["Elena Ruiz", null],
+      ["Elena Ruiz", " "],
+      ["Ada", "Bo", "Cy", "Di"],
+    ]) {
+      expect(by(...names)).toContain("\n\nYour team at Tarn Systems\n");
+    }
+  });
+
+  it("says that each button opens one page with all of them", () => {
+    expect(by("Ada", "Bo")).toContain("Each button opens one page with both.");
+    expect(mail.text).toContain("Each button opens one page with all three.");
+  });
 });
 
 describe("a check-in in German", () => {
   it("says it all in German, with German dates", () => {
     const { subject, text, html } = checkInMail({ ...checkIn, language: "de-AT", threaded: false });
     expect(subject).toBe("Hat die Lösung gehalten? Sync stops at 99 % [#48190]");
-    expect(text).toContain(
-      "Guten Tag Helen Ross,\n\nAm Freitag hat Priya Nair Ihr Ticket „Sync stops at 99 %“ gelöst.",
-    );
+    expect(text).toContain("Guten Tag Helen Ross,\n\nAm Freitag habe ich Ihr Ticket „Sync stops at 99 %“ gelöst.");
     expect(text).toContain("Sie können bis 25. September antworten.");
     expect(html).toContain('<html lang="de" dir="ltr">');
   });

@@ -6,11 +6,14 @@ describe("the mail about next steps", () => {
   it("quotes the customer, says what was done and when they hear next, in both parts", () => {
     const { subject, text, html } = nextStepsMail(nextSteps);
     expect(subject).toBe("Re: Files duplicated after the 4.2 update [#48213]");
+    expect(text).toMatch(/^We are sorry it came back\n/);
+    expect(text).toContain("This is what we understood:");
+    expect(text).toContain("\n\nElena Ruiz\nTarn Systems\n\n");
     expect(text).toContain("> It was fine over the weekend, but since this morning the duplicates\n> are back.");
-    expect(text).toContain("You hear from us by today, 17:00, even if we are still looking.");
-    expect(html).toContain("<strong>You hear from us by today, 17:00</strong>, even if we are still looking.");
+    expect(text).toContain("You hear from me by today, 17:00, even if I am still looking.");
+    expect(html).toContain("<strong>You hear from me by today, 17:00</strong>, even if I am still looking.");
     for (const part of [text.replaceAll("\n", " "), html]) {
-      expect(part).toContain("Your ticket is open again. Elena Ruiz has it,");
+      expect(part).toContain("Your ticket is open again. I have it,");
       expect(part).toContain("Ticket 48213, reopened on 15 September at 08:28.");
     }
   });
@@ -35,12 +38,14 @@ describe("the mail about next steps", () => {
     const { text, html } = nextStepsMail({ ...nextSteps, agentName: null });
     expect(text).toContain("Your ticket is open again, together with everything tried so far");
     expect(text + html).not.toContain("null");
+    expect(text).toContain("You hear from us by today, 17:00, even if we are still looking.");
+    expect(text).toContain("\n\nYour team at Tarn Systems\n\n");
   });
 
   it("names the new ticket when the old one could not be opened again", () => {
     const { text } = nextStepsMail({ ...nextSteps, isNewTicket: true, newTicketNumber: "48299" });
     expect(text.replaceAll("\n", " ")).toContain(
-      "The old ticket is closed, so we opened a new one, number 48299. Elena Ruiz has it",
+      "The old ticket is closed, so we opened a new one, number 48299. I have it",
     );
     expect(text).toContain("Ticket 48213, continued as ticket 48299 on 15 September at 08:28.");
   });
@@ -55,6 +60,6 @@ describe("the mail about next steps", () => {
 
   it("says it in German", () => {
     const { text } = nextStepsMail({ ...nextSteps, language: "de", now: new Date("2026-09-13T08:00:00Z") });
-    expect(text).toContain("Sie hören von uns bis Di., 15. September, 17:00 Uhr");
+    expect(text).toContain("Sie hören von mir bis Di., 15. September, 17:00 Uhr");
   });
 });

@@ -214,11 +214,11 @@ describe("a letter as it arrives", () => {
     expect((await server.waitForMail()).header("To")).toBe(`Ana Lima <${plain}>`);
   });
 
-  it("names no thread and offers no opt-out where there is none", async () => {
+  it("names no thread where there is none, and no list where nothing can be left", async () => {
     await postman.send(letterTo("ana@customer.test", { inReplyTo: null, unsubscribeUrl: null }), async () => undefined);
     const mail = await server.waitForMail();
-    const names = ["In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post"];
-    expect(names.map((name) => mail.header(name))).toEqual([null, null, null, null]);
+    const names = ["In-Reply-To", "References", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"];
+    expect(names.map((name) => mail.header(name))).toEqual(names.map(() => null));
   });
 });
 

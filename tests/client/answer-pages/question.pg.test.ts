@@ -69,6 +69,14 @@ describe("opening the page", () => {
     expect(html).not.toContain("Tarn Systems");
   });
 
+  it("uses the name of the mail's sender where the connection gives none, as the mail did", async () => {
+    const { path } = await site.ask();
+    await site.sql`update connections set settings = '{"senders": [{"from": "Tarn Care <care@tarn.test>"}]}' where name = 'api'`;
+    const html = await (await site.get(path)).text();
+    await site.sql`update connections set settings = '{}' where name = 'api'`;
+    expect(html).toContain('<header class="customer-head"><strong>Tarn Care</strong>');
+  });
+
   it("shows markup in a subject as text", async () => {
     const { path } = await site.ask({ subject: "<script>alert(1)</script>", summary: "<img src=x>" });
     const html = await (await site.get(path)).text();
