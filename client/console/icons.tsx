@@ -43,6 +43,7 @@ const shapes = {
     </>
   ),
   more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" />,
+  dash: <path d="M4 8h8" />,
   "not-held": (
     <>
       <circle cx="8" cy="8" r="6.2" />

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Change, FieldValue } from "../../database/review-changes.ts";
 import type { WholeReview } from "../../database/review-view.ts";
 import type { Clock } from "../console/clock.tsx";
+import { Icon } from "../console/icons.tsx";
 import { countOf } from "../console/words.ts";
 import type { Choices } from "./review-fields.tsx";
 import type { Meanwhile } from "./review-form.ts";
@@ -34,6 +35,26 @@ export function DecisionFacts({ whole: { review }, clock }: { whole: WholeReview
         ))}
       </dl>
     </section>
+  );
+}
+
+/** That it had been concluded once, and who opened it again. */
+export function OpenedAgain({ whole, choices, clock }: { whole: WholeReview; choices: Choices; clock: Clock }) {
+  const last = whole.history.findLast(({ what }) => what === "reopened");
+  if (last === undefined) return null;
+  return (
+    <div class="notice notice-warn" role="note">
+      <Icon name="reopen" />
+      <div class="notice-body">
+        <p>
+          <strong>
+            Opened again {clock.moment(last.at)}
+            {last.actor !== null && ` by ${actorName(last.actor, choices)}`}.
+          </strong>{" "}
+          What was found out before is still here.
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -1,10 +1,15 @@
 import type { Child } from "hono/jsx";
-import type { Cause } from "../../database/causes.ts";
+import type { WeighedCause } from "../../database/cause-reopens.ts";
 import type { ReviewOwner } from "../../database/review-owners.ts";
 import { Icon } from "../console/icons.tsx";
 import { type Faults, fieldName, type FormField, mostOf, type Typed } from "./review-form.ts";
 
-export type Choices = { departments: string[]; causes: Cause[]; owners: ReviewOwner[]; people: Map<string, string> };
+export type Choices = {
+  departments: string[];
+  causes: WeighedCause[];
+  owners: ReviewOwner[];
+  people: Map<string, string>;
+};
 export type Fields = { typed: Typed; faults: Faults; choices: Choices };
 export const formId = "review";
 
@@ -69,7 +74,7 @@ export function Line({ name, fields, label, hint, list }: Shown & { list?: strin
   );
 }
 
-function Day({ name, fields, label, hint }: Shown) {
+export function Day({ name, fields, label, hint }: Shown) {
   const { faults, typed } = fields;
   return (
     <Field
@@ -117,7 +122,7 @@ export function Text({ name, fields, label, hint, rows = 3 }: Shown & { rows?: n
   );
 }
 
-type Option = { value: string; name: string };
+export type Option = { value: string; name: string };
 
 export function Select({ name, fields, none, options }: Shown & { none: string; options: Option[] }) {
   const { faults, typed } = fields;
@@ -132,51 +137,5 @@ export function Select({ name, fields, none, options }: Shown & { none: string; 
         ))}
       </select>
     </Field>
-  );
-}
-
-/** Who can own it; whoever does and has left since stays, and is named so. */
-function ownersWith({ owners, people }: Choices, id: string): Option[] {
-  const options = owners.map((each) => ({ value: each.id, name: each.name }));
-  if (id === "" || owners.some((each) => each.id === id)) return options;
-  return [...options, { value: id, name: `${people.get(id) ?? "Somebody"}, has left` }];
-}
-
-/** What is decided: cause, department, owner, action and days. */
-export function DecisionFields({ fields }: { fields: Fields }) {
-  const { choices, typed } = fields;
-  const causes = choices.causes.filter(({ retired, id }) => !retired || id === typed.causeId);
-  return (
-    <>
-      <Select
-        name="causeId"
-        fields={fields}
-        none={causes.length === 0 ? "None yet; name one below" : "Choose"}
-        options={causes.map(({ id, name, department }) => ({
-          value: id,
-          name: department === null ? name : `${department}: ${name}`,
-        }))}
-      />
-      <Line name="newCause" fields={fields} label="Or a new cause" hint="Is added for later reviews too." />
-      <Line name="department" fields={fields} list="departments" />
-      <Select name="ownerId" fields={fields} none="Nobody yet" options={ownersWith(choices, typed.ownerId)} />
-      <Text name="correctiveAction" fields={fields} />
-      <Select
-        name="actionOwnerId"
-        fields={fields}
-        none="The owner"
-        options={ownersWith(choices, typed.actionOwnerId)}
-      />
-      <Day name="actionDueOn" fields={fields} />
-      <Day name="checkOn" fields={fields} hint="On this day we look whether it worked." />
-      <Day name="dueOn" fields={fields} hint="Until then the cause should be found." />
-      <Line name="title" fields={fields} hint="Left empty, the subject of its ticket." />
-      <Text name="conclusion" fields={fields} label="Conclusion, in a few words" />
-      <datalist id="departments">
-        {choices.departments.map((name) => (
-          <option value={name}></option>
-        ))}
-      </datalist>
-    </>
   );
 }

@@ -66,7 +66,7 @@ export const missingFaults = (missing: Missing[]) =>
 export function Checks({ whole: { review, today } }: { whole: WholeReview }) {
   const missing = missingToConclude(review, { today });
   return (
-    <div>
+    <div id="conclude-needs">
       <p class="small space second">To conclude this review</p>
       <ul class="checks small">
         {Object.entries(neededNames).map(([field, name]) => {

@@ -6,8 +6,9 @@ import type { Missing } from "../../domain/review.ts";
 import type { Clock } from "../console/clock.tsx";
 import { Icon } from "../console/icons.tsx";
 import { countOf } from "../console/words.ts";
-import { DecisionFields, type Fields, formId } from "./review-fields.tsx";
-import { DecisionFacts, History, Related } from "./review-facts.tsx";
+import { DecisionFields } from "./decision-fields.tsx";
+import { type Fields, formId } from "./review-fields.tsx";
+import { DecisionFacts, History, OpenedAgain, Related } from "./review-facts.tsx";
 import { Checks, Summary } from "./review-missing.tsx";
 import { Alike } from "./review-alike.tsx";
 import { Tickets } from "./review-tickets.tsx";
@@ -49,6 +50,20 @@ export function ReviewPage(view: ReviewView) {
           <li>{review.title}</li>
         </ol>
       </nav>
+      {edits && (
+        // What Enter presses in a field: the first button of the form, wherever it stands.
+        <button
+          class="visually-hidden"
+          type="submit"
+          form={formId}
+          name="do"
+          value="save"
+          tabindex={-1}
+          aria-hidden="true"
+        >
+          Save review
+        </button>
+      )}
       <div class="page-head">
         <div class="page-head-text">
           <div class="page-title">
@@ -68,6 +83,24 @@ export function ReviewPage(view: ReviewView) {
             )}
           </p>
         </div>
+        {edits && open && (
+          <div class="row">
+            <a class="button" href="#ticket">
+              <Icon name="plus" />
+              Add a ticket
+            </a>
+            <button
+              class="button"
+              type="submit"
+              form={formId}
+              name="do"
+              value="conclude"
+              aria-describedby="conclude-needs"
+            >
+              Conclude review
+            </button>
+          </div>
+        )}
         {!open && mayWork && !typing && (
           <form class="row" method="post" action={`/console/reviews/${review.id}/reopen`}>
             <input type="hidden" name="token" value={formToken} />
@@ -81,22 +114,9 @@ export function ReviewPage(view: ReviewView) {
       {said}
       <Summary fields={fields} missing={view.missing} />
       {conflict}
+      {open && <OpenedAgain whole={whole} choices={fields.choices} clock={clock} />}
       <div class="columns columns-wide">
         <div>
-          {edits && (
-            // What Enter presses in a field: the first button of the form, wherever it stands.
-            <button
-              class="visually-hidden"
-              type="submit"
-              form={formId}
-              name="do"
-              value="save"
-              tabindex={-1}
-              aria-hidden="true"
-            >
-              Save review
-            </button>
-          )}
           <Tickets {...view} edits={edits && open} />
           <section class="section" aria-labelledby="whys-head">
             <div class="section-head">
@@ -119,14 +139,9 @@ export function ReviewPage(view: ReviewView) {
               <DecisionFields fields={fields} />
               <div class="form-foot">
                 {open ? (
-                  <>
-                    <button class="button button-primary" type="submit" name="do" value="save">
-                      Save review
-                    </button>
-                    <button class="button" type="submit" name="do" value="conclude">
-                      Conclude review
-                    </button>
-                  </>
+                  <button class="button button-primary" type="submit" name="do" value="save">
+                    Save review
+                  </button>
                 ) : (
                   <button class="button button-primary" type="submit" name="do" value="reopen">
                     Reopen and save

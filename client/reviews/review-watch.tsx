@@ -32,7 +32,7 @@ export function Watch({
       ) : (
         <>
           <Told answers={since} what={<>since it was concluded on {clock.day(concludedAt)}</>} />
-          <Pips answers={since} />
+          <Pips answers={since} awaited={enough - since.length} />
           <p class="small quiet">
             {until !== null && <>Looked at on {until}. </>}
             {since.length < enough && <>{number(enough - since.length)} more answers until it can be rated.</>}
@@ -68,8 +68,9 @@ function Told({ answers, what }: { answers: WatchedAnswer[]; what: unknown }) {
   );
 }
 
-function Pips({ answers }: { answers: WatchedAnswer[] }) {
-  if (answers.length === 0) return null;
+/** One sign for each answer; `awaited`: and an empty one for each that is needed before they can be rated. */
+function Pips({ answers, awaited = 0 }: { answers: WatchedAnswer[]; awaited?: number }) {
+  if (answers.length === 0 && awaited <= 0) return null;
   const shown = answers.slice(-pipsAtMost);
   return (
     <ol
@@ -84,6 +85,12 @@ function Pips({ answers }: { answers: WatchedAnswer[] }) {
           <span class="visually-hidden">
             {verdictName(verdict).toLowerCase()}, {externalId}
           </span>
+        </li>
+      ))}
+      {Array.from({ length: Math.max(0, awaited) }, () => (
+        <li class="pip">
+          <Icon name="dash" />
+          <span class="visually-hidden">no answer yet</span>
         </li>
       ))}
     </ol>

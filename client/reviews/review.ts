@@ -1,4 +1,4 @@
-import { listCauses } from "../../database/causes.ts";
+import { weighedCauses } from "../../database/cause-reopens.ts";
 import { queueChoices } from "../../database/queue.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { changesOf } from "../../database/review-changes.ts";
@@ -45,7 +45,7 @@ export async function reviewPage(parts: ConsoleParts, c: ConsoleContext, refused
     evidenceOf(sql, { review: whole.review, of: reviewsOf(person) }),
     queueChoices(sql),
     departmentsKnown(sql),
-    listCauses(sql),
+    weighedCauses(sql),
     reviewOwners(sql),
     namesOfPeople(sql),
   ]);

@@ -127,6 +127,31 @@ senders?.addEventListener("input", ({ target }) => {
   says?.replaceChildren(words.replaceAll("{domain}", domain ?? "").replaceAll("{by}", by ?? ""));
 });
 
+// Of many causes those that are looked for are shown; Enter goes to the first of them and saves nothing.
+const causes = byId("causes");
+const find = byId("find-cause");
+if (causes && find instanceof HTMLInputElement) {
+  find.parentElement?.removeAttribute("hidden");
+  const fitting = () =>
+    Array.from(causes.querySelectorAll("[data-causes] .choice")).filter((choice) =>
+      choice.textContent.toLowerCase().includes(find.value.trim().toLowerCase()),
+    );
+  find.addEventListener("input", () => {
+    const found = new Set(fitting());
+    const folded = causes.querySelector("details");
+    if (folded && find.value !== "") folded.open = true;
+    for (const choice of causes.querySelectorAll("[data-causes] .choice"))
+      choice.classList.toggle("gone", !found.has(choice));
+    for (const group of causes.querySelectorAll("[data-causes]"))
+      group.classList.toggle("gone", !group.querySelector(".choice:not(.gone)"));
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    fitting()[0]?.querySelector("input")?.focus();
+  });
+}
+
 /** A browser that keeps nothing (it throws) has the keys on. */
 function remembered() {
   try {
