@@ -2,7 +2,7 @@ import type { Sql } from "./connect.ts";
 import { addToTimeline } from "./timeline.ts";
 
 /** A value of a field, before or after. Ids stay ids: who shows them knows their names. */
-export type FieldValue = string | string[] | boolean | null;
+export type FieldValue = string | string[] | number | boolean | null;
 export type FieldChanges = Record<string, [before: FieldValue, after: FieldValue]>;
 export type Change = {
   at: Date;

@@ -1,4 +1,5 @@
 import { type Missing, missingToConclude, type ReviewState } from "../domain/review.ts";
+import { evidenceFor } from "../domain/why-chain.ts";
 import { differences, recordChange, tellCases } from "./review-changes.ts";
 import type { Database, Sql } from "./connect.ts";
 import { wakeReview } from "./review-relay.ts";
@@ -12,6 +13,12 @@ export type ReviewEdit = {
   dueOn: string;
   /** In their order, none of them empty; five at most. */
   whys: string[];
+  /** For each why what it rests on, one piece a line; none of it for whys that are not there. */
+  evidence: string[];
+  /** The number of the why that has a second answer, 2 to 5; null = there is one chain. */
+  branchFrom: number | null;
+  branchWhys: string[];
+  branchEvidence: string[];
   causeId: string | null;
   correctiveAction: string;
   /** Null: the review's owner sees to it. */
@@ -63,7 +70,7 @@ export async function saveInside(tx: Sql, wanted: Wanted): Promise<SavedReview> 
       ? { saved: true, version, concluded: true, missing: [] }
       : { saved: false, because: "concluded" };
   }
-  const after = { ...before, ...wanted.changes };
+  const after = inPlace({ ...before, ...wanted.changes });
   const field = await unknownReference(tx, { before, after });
   if (field !== null) return { saved: false, because: "unknown-reference", field };
   const fields = differences(before, after);
@@ -79,6 +86,13 @@ export async function saveInside(tx: Sql, wanted: Wanted): Promise<SavedReview> 
   return { saved: true, version: newest, concluded, missing };
 }
 
+/** Evidence goes with its why. */
+const inPlace = (edit: ReviewEdit): ReviewEdit => ({
+  ...edit,
+  evidence: evidenceFor(edit.whys, edit.evidence),
+  branchEvidence: evidenceFor(edit.branchWhys, edit.branchEvidence),
+});
+
 /** The first of these changes that names something that is not there; null when there is none, or no such review. */
 export async function wrongReference(
   tx: Sql,
@@ -90,7 +104,8 @@ export async function wrongReference(
 
 async function hold(tx: Sql, { id, timeZone }: { id: string; timeZone: string }): Promise<Held | null> {
   const [row] = await tx<Held[]>`
-    select state, version, title, department, owner_id, due_on::text as due_on, whys, cause_id, corrective_action,
+    select state, version, title, department, owner_id, due_on::text as due_on, whys, evidence, branch_from,
+      branch_whys, branch_evidence, cause_id, corrective_action,
       action_owner_id, action_due_on::text as action_due_on, check_on::text as check_on, conclusion,
       (now() at time zone ${timeZone})::date::text as today
     from reviews where id = ${id} for update`;
@@ -118,7 +133,9 @@ async function write(tx: Sql, { id, after }: { id: string; after: ReviewEdit }):
     update reviews set
       title = ${after.title}, department = ${after.department}, owner_id = ${after.ownerId},
       unowned_since = case when ${after.ownerId}::text is null then coalesce(unowned_since, now()) end,
-      due_on = ${after.dueOn}::text::date, whys = ${after.whys}, cause_id = ${after.causeId},
+      due_on = ${after.dueOn}::text::date, whys = ${after.whys}, evidence = ${after.evidence},
+      branch_from = ${after.branchFrom}, branch_whys = ${after.branchWhys}, branch_evidence = ${after.branchEvidence},
+      cause_id = ${after.causeId},
       corrective_action = ${after.correctiveAction}, action_owner_id = ${after.actionOwnerId},
       action_due_on = ${after.actionDueOn}::text::date, check_on = ${after.checkOn}::text::date,
       conclusion = ${after.conclusion}, version = version + 1

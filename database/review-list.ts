@@ -20,6 +20,11 @@ export type ReviewRow = {
   ownerName: string | null;
   ownerEmail: string | null;
   whys: string[];
+  /** For each why, one piece a line; what is missing at the end has none. */
+  evidence: string[];
+  branchFrom: number | null;
+  branchWhys: string[];
+  branchEvidence: string[];
   causeId: string | null;
   causeName: string | null;
   correctiveAction: string;
@@ -94,6 +99,7 @@ export function reviewColumns(sql: Sql, timeZone: string) {
     v.opened_at, v.opened_by, v.reopened_at, v.concluded_at, v.concluded_by, v.due_on::text as due_on,
     v.state = 'open' and v.due_on < (now() at time zone ${timeZone})::date as overdue, v.department,
     v.owner_id, coalesce(nullif(o.name, ''), o.email) as owner_name, o.email as owner_email, v.whys,
+    v.evidence, v.branch_from, v.branch_whys, v.branch_evidence,
     v.cause_id, causes.name as cause_name, v.corrective_action,
     v.action_owner_id, coalesce(nullif(ao.name, ''), ao.email) as action_owner_name, ao.email as action_owner_email,
     v.action_due_on::text as action_due_on, v.check_on::text as check_on, v.conclusion,

@@ -8,6 +8,7 @@ export type ReviewedFollowUp = {
   connection: string;
   ticketExternalId: string;
   subject: string;
+  tags: string[];
   url: string | null;
   customerName: string | null;
   company: string | null;
@@ -60,7 +61,7 @@ export async function reviewedPage(
 }
 
 const columns = (sql: Sql) => sql`
-  f.id, f.attempt, t.connection, t.external_id as ticket_external_id, t.subject, t.url, c.name as customer_name,
+  f.id, f.attempt, t.connection, t.external_id as ticket_external_id, t.subject, t.tags, t.url, c.name as customer_name,
   c.company, c.language, r.agent_email, a.verdict, a.words, a.at as answered_at`;
 
 const source = (sql: Sql, id: string) => sql`

@@ -9,6 +9,7 @@ import { invalid, notFound, notNow, problem, refusals, versioned } from "../prob
 import { actorOf, apiArea, type ApiEnv, type ApiParts } from "./api.ts";
 import { needs } from "./authenticate.ts";
 import { reviewChangesShape, wholeReviewAsShown } from "./review-shape.ts";
+import { chainOf } from "./review-chain.ts";
 import { timeZone, wholeReview } from "./reviews.ts";
 import { etag, versionProblem, wantedVersion } from "./version-match.ts";
 
@@ -44,16 +45,17 @@ export function reviewActionRoutes({ sql }: ApiParts) {
     if (whole === null) return unknown(c);
     return c.json(wholeReviewAsShown(whole), 200, { ETag: etag(whole.review.version) });
   };
-  const versionOf = async (id: string): Promise<number | null> =>
-    (await readReview(sql, { id, timeZone }))?.review.version ?? null;
+  const reviewOf = async (id: string) => (await readReview(sql, { id, timeZone }))?.review ?? null;
 
   app.openapi(change, async (c) => {
     const { id } = c.req.valid("param");
-    const current = await versionOf(id);
-    if (current === null) return unknown(c);
-    const wanted = wantedVersion(c, { current });
+    const review = await reviewOf(id);
+    if (review === null) return unknown(c);
+    const wanted = wantedVersion(c, { current: review.version });
     if (!wanted.allowed) return versionProblem(c, wanted.because);
     const { owner, actionOwner, ...body } = c.req.valid("json");
+    const chain = chainOf(body, review);
+    if (!chain.fits) return invalid(c, { pointer: chain.pointer, detail: chain.detail });
     const people = await reviewOwners(sql);
     const idOf = (address: string | null): string | null =>
       address === null ? null : (people.find((each) => each.email.toLowerCase() === address.toLowerCase())?.id ?? "");
@@ -62,7 +64,7 @@ export function reviewActionRoutes({ sql }: ApiParts) {
       ...(body.department !== undefined && { department: body.department || null }),
       ...(owner !== undefined && { ownerId: idOf(owner) }),
       ...(body.dueOn !== undefined && { dueOn: body.dueOn }),
-      ...(body.whys !== undefined && { whys: body.whys }),
+      ...chain.changes,
       ...(body.cause !== undefined && { causeId: body.cause }),
       ...(body.correctiveAction !== undefined && { correctiveAction: body.correctiveAction }),
       ...(actionOwner !== undefined && { actionOwnerId: idOf(actionOwner) }),
@@ -116,8 +118,9 @@ export function reviewActionRoutes({ sql }: ApiParts) {
   /** The version that If-Match names; null where it is not sent. */
   async function mentioned(c: Context, id: string) {
     if (c.req.header("if-match") === undefined) return { allowed: true, ifVersion: null } as const;
-    const current = await versionOf(id);
-    return current === null ? ({ allowed: true, ifVersion: null } as const) : wantedVersion(c, { current });
+    const review = await reviewOf(id);
+    if (review === null) return { allowed: true, ifVersion: null } as const;
+    return wantedVersion(c, { current: review.version });
   }
 
   function notSaved(c: Context, saved: Extract<SavedReview, { saved: false }>) {

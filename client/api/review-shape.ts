@@ -2,8 +2,9 @@ import { z } from "@hono/zod-openapi";
 import type { ReviewRow } from "../../database/review-list.ts";
 import { shownFollowUps, type WholeReview } from "../../database/review-view.ts";
 import { missingToConclude, neededToConclude, reviewStates } from "../../domain/review.ts";
+import { branchesFrom, whysAtMost } from "../../domain/why-chain.ts";
 import { verdicts } from "../../domain/words.ts";
-import { email, isUsual, line, text, time } from "./fields.ts";
+import { email, filledLine, isUsual, line, text, time } from "./fields.ts";
 
 /** A day, not a moment. */
 export const day = z.iso
@@ -11,6 +12,13 @@ export const day = z.iso
   .refine(isUsual, "must be between the years 1970 and 9998")
   .openapi({ format: "date", example: "2026-12-01" });
 const shownDay = z.iso.date().openapi({ example: "2026-12-01" });
+const branchStart = z.literal([...branchesFrom]).openapi({
+  type: "integer",
+  description: "The number of the why that has a second answer",
+});
+const shownEvidence = z
+  .array(z.array(z.string()))
+  .openapi({ description: "For each why, in their order, the pieces that it rests on" });
 const person = z.object({ email: z.string(), name: z.string() }).nullable();
 
 /** A review as the list shows it. */
@@ -31,6 +39,11 @@ export const reviewShape = z
     department: z.string().nullable(),
     owner: person,
     whys: z.array(z.string()),
+    evidence: shownEvidence,
+    branch: z
+      .object({ from: z.int(), whys: z.array(z.string()), evidence: shownEvidence })
+      .nullable()
+      .openapi({ description: "A second chain, from one of the whys on" }),
     cause: z.object({ id: z.string(), name: z.string() }).nullable(),
     correctiveAction: z.string(),
     actionOwner: person.openapi({ description: "Null: the review's owner" }),
@@ -42,7 +55,7 @@ export const reviewShape = z
   })
   .openapi("Review");
 
-const value = z.union([z.string(), z.array(z.string()), z.boolean(), z.null()]);
+const value = z.union([z.string(), z.array(z.string()), z.number(), z.boolean(), z.null()]);
 /** A review with all there is about it. */
 export const wholeReviewShape = reviewShape
   .extend({
@@ -76,6 +89,16 @@ export const wholeReviewShape = reviewShape
   })
   .openapi("WholeReview");
 
+const why = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(2000, "may have at most 2000 characters")
+  .openapi({ minLength: 1, pattern: "\\S", example: "A restored file loses its identity." });
+const givenEvidence = z
+  .array(z.array(filledLine(300)).max(10, "may hold at most 10 pieces"))
+  .max(whysAtMost, `may hold at most ${whysAtMost} lists`)
+  .openapi({ description: "For each why, in their order, its pieces; never more lists than whys" });
 const words = text(5000).transform((given) => given.trim());
 /** The body of `PATCH /v1/reviews/{id}`; what is not given stays. */
 export const reviewChangesShape = z
@@ -84,16 +107,19 @@ export const reviewChangesShape = z
     department: line(100).nullable(),
     owner: email.nullable(),
     dueOn: day,
-    whys: z
-      .array(
-        z
-          .string()
-          .trim()
-          .min(1, "must not be empty")
-          .max(2000, "may have at most 2000 characters")
-          .openapi({ minLength: 1, pattern: "\\S", example: "A restored file loses its identity." }),
-      )
-      .max(5, "may hold at most 5 whys"),
+    whys: z.array(why).max(whysAtMost, `may hold at most ${whysAtMost} whys`),
+    evidence: givenEvidence,
+    branch: z
+      .strictObject({
+        from: branchStart,
+        whys: z
+          .array(why)
+          .min(1, "must have an answer")
+          .max(whysAtMost - 1, `may hold at most ${whysAtMost - 1} whys`),
+        evidence: givenEvidence.default([]),
+      })
+      .nullable()
+      .openapi({ description: "Null: there is one chain" }),
     cause: z.string().max(100).nullable().openapi({ description: "The id of a cause" }),
     correctiveAction: words,
     actionOwner: email.nullable(),
@@ -106,6 +132,9 @@ export const reviewChangesShape = z
 
 const owner = (address: string | null, name: string | null) =>
   address === null ? null : { email: address, name: name ?? address };
+
+const piecesOf = (whys: string[], evidence: string[]): string[][] =>
+  whys.map((_, i) => (evidence[i] ?? "").split("\n").filter((piece) => piece !== ""));
 
 export function reviewAsShown(row: ReviewRow): z.infer<typeof reviewShape> {
   return {
@@ -124,6 +153,11 @@ export function reviewAsShown(row: ReviewRow): z.infer<typeof reviewShape> {
     department: row.department,
     owner: owner(row.ownerEmail, row.ownerName),
     whys: row.whys,
+    evidence: piecesOf(row.whys, row.evidence),
+    branch:
+      row.branchFrom === null
+        ? null
+        : { from: row.branchFrom, whys: row.branchWhys, evidence: piecesOf(row.branchWhys, row.branchEvidence) },
     cause: row.causeId === null ? null : { id: row.causeId, name: row.causeName ?? "" },
     correctiveAction: row.correctiveAction,
     actionOwner: owner(row.actionOwnerEmail, row.actionOwnerName),

@@ -1,13 +1,14 @@
 import type { AlikeTicket } from "../../database/review-evidence.ts";
 import { VerdictBadge } from "../console/badges.tsx";
 import { Icon } from "../console/icons.tsx";
+import { compareAddress } from "./compare-address.ts";
 import { formId } from "./review-fields.tsx";
 import type { ReviewView } from "./review-page.tsx";
 
-type AlikeOf = Pick<ReviewView, "evidence" | "clock"> & { edits: boolean };
+type AlikeOf = Pick<ReviewView, "evidence" | "clock" | "whole"> & { edits: boolean };
 
 /** Tickets whose fix failed too and that share words or tags with these, and reviews that found the same cause. */
-export function Alike({ evidence: { alike, sameCause }, clock, edits }: AlikeOf) {
+export function Alike({ evidence: { alike, sameCause }, whole: { review: own }, clock, edits }: AlikeOf) {
   const count = alike.length + sameCause.length;
   if (count === 0) return null;
   return (
@@ -36,9 +37,14 @@ export function Alike({ evidence: { alike, sameCause }, clock, edits }: AlikeOf)
               <VerdictBadge verdict={ticket.verdict} />
               <span class="quiet small nowrap">{clock.moment(ticket.at)}</span>
               {ticket.reviewId !== null ? (
-                <a class="button button-small" href={`/console/reviews/${ticket.reviewId}`}>
-                  Its own review<span class="visually-hidden"> of ticket {ticket.externalId}</span>
-                </a>
+                <>
+                  <a class="button button-small" href={compareAddress(own.id, ticket.reviewId)}>
+                    Compare<span class="visually-hidden"> with the review of ticket {ticket.externalId}</span>
+                  </a>
+                  <a class="button button-small" href={`/console/reviews/${ticket.reviewId}`}>
+                    Its own review<span class="visually-hidden"> of ticket {ticket.externalId}</span>
+                  </a>
+                </>
               ) : (
                 edits && (
                   <button class="button button-small" type="submit" form={formId} name="add" value={ticket.followUpId}>
@@ -60,6 +66,11 @@ export function Alike({ evidence: { alike, sameCause }, clock, edits }: AlikeOf)
                 </span>
               </div>
               <p class="work-meta">A review that found the same cause</p>
+            </div>
+            <div class="work-actions">
+              <a class="button button-small" href={compareAddress(own.id, review.id)}>
+                Compare<span class="visually-hidden"> with {review.title}</span>
+              </a>
             </div>
           </li>
         ))}

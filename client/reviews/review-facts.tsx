@@ -4,8 +4,9 @@ import type { WholeReview } from "../../database/review-view.ts";
 import type { Clock } from "../console/clock.tsx";
 import { Icon } from "../console/icons.tsx";
 import { countOf } from "../console/words.ts";
+import { compareAddress } from "./compare-address.ts";
 import type { Choices } from "./review-fields.tsx";
-import type { Meanwhile } from "./review-form.ts";
+import type { Meanwhile } from "./review-meanwhile.ts";
 import type { Undone } from "./review.ts";
 import { dayOf, type EditedField, fieldNames } from "./review-words.tsx";
 
@@ -59,7 +60,7 @@ export function OpenedAgain({ whole, choices, clock }: { whole: WholeReview; cho
 }
 
 /** Other reviews of the same tickets. */
-export function Related({ whole: { related }, clock }: { whole: WholeReview; clock: Clock }) {
+export function Related({ whole: { review, related }, clock }: { whole: WholeReview; clock: Clock }) {
   if (related.length === 0) return null;
   return (
     <section class="section" aria-labelledby="related">
@@ -79,6 +80,11 @@ export function Related({ whole: { related }, clock }: { whole: WholeReview; clo
                 {each.concludedAt === null ? "open" : <>concluded {clock.day(each.concludedAt)}</>}
                 {each.causeName !== null && ` · ${each.causeName}`}
               </p>
+            </div>
+            <div class="work-actions">
+              <a class="button button-small" href={compareAddress(review.id, each.id)}>
+                Compare<span class="visually-hidden"> with {each.title}</span>
+              </a>
             </div>
           </li>
         ))}
@@ -151,9 +157,17 @@ export const actorName = (actor: string, { people }: Choices): string =>
     ? (people.get(actor.slice("person:".length)) ?? "somebody who has left")
     : actor.replace(/^api:/, "API key ");
 
+/** How many pieces of evidence there are in all. */
+function pieces(value: string | string[]): string {
+  const count = [value].flat().flatMap((each) => each.split("\n").filter((piece) => piece !== "")).length;
+  return count === 0 ? "–" : countOf(count, "piece");
+}
+
 function valueText(field: EditedField, value: FieldValue, { people, causes }: Choices): string {
   if (value === null || value === "") return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return String(value);
+  if (field === "evidence" || field === "branchEvidence") return pieces(value);
   if (typeof value !== "string") return value.length === 0 ? "–" : countOf(value.length, "answer");
   if (field === "ownerId" || field === "actionOwnerId") return people.get(value) ?? "somebody who has left";
   if (field === "causeId") return causes.find(({ id }) => id === value)?.name ?? value;

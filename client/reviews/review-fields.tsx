@@ -13,7 +13,7 @@ export type Choices = {
 export type Fields = { typed: Typed; faults: Faults; choices: Choices };
 export const formId = "review";
 
-type Around = { name: FormField; label?: string; hint?: string; faults: Faults; children?: Child };
+type Around = { name: FormField; label?: Child; hint?: string; faults: Faults; children?: Child };
 
 function Field({ name, label, hint, faults, children }: Around) {
   const fault = faults[name];
@@ -96,7 +96,7 @@ export function Day({ name, fields, label, hint }: Shown) {
   );
 }
 
-type Shown = { name: FormField; fields: Fields; label?: string; hint?: string };
+type Shown = { name: FormField; fields: Fields; label?: Child; hint?: string };
 
 /** Several lines; for a why, the question is its label. */
 export function Text({ name, fields, label, hint, rows = 3 }: Shown & { rows?: number }) {
@@ -124,10 +124,10 @@ export function Text({ name, fields, label, hint, rows = 3 }: Shown & { rows?: n
 
 export type Option = { value: string; name: string };
 
-export function Select({ name, fields, none, options }: Shown & { none: string; options: Option[] }) {
+export function Select({ name, fields, label, none, options }: Shown & { none: string; options: Option[] }) {
   const { faults, typed } = fields;
   return (
-    <Field name={name} faults={faults}>
+    <Field name={name} faults={faults} {...(label === undefined ? {} : { label })}>
       <select class="select" id={name} name={name} form={formId} {...tied(name, { faults })}>
         <option value="">{none}</option>
         {options.map(({ value, name: shown }) => (

@@ -40,6 +40,7 @@ export function ReviewPage(view: ReviewView) {
   const { review } = whole;
   const open = review.state === "open";
   const edits = mayWork && (open || typing);
+  const tickets = whole.followUps.filter(view.maySee);
   return (
     <>
       <nav aria-label="Where you are">
@@ -123,7 +124,7 @@ export function ReviewPage(view: ReviewView) {
               <h2 id="whys-head">Five whys</h2>
               <p class="quiet small">Each answer rests on evidence. A person's name is never a cause.</p>
             </div>
-            {edits ? <WhyFields fields={fields} /> : <Whys whys={review.whys} />}
+            {edits ? <WhyFields fields={fields} tickets={tickets} /> : <Whys review={review} tickets={tickets} />}
           </section>
           <Alike {...view} edits={edits && open} />
           <Watch {...view} />

@@ -18,6 +18,10 @@ export const openedBecause = (reason: string): string => reasons[reason] ?? reas
 export const fieldNames = {
   title: "Title",
   whys: "Whys",
+  evidence: "Evidence",
+  branchFrom: "Second branch from why",
+  branchWhys: "Whys of the second branch",
+  branchEvidence: "Evidence of the second branch",
   causeId: "Cause",
   department: "Department",
   ownerId: "Owner",

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { causePages } from "../causes/causes.ts";
 import type { ConsoleParts } from "../console/in-frame.ts";
 import type { ConsoleEnv } from "../console/person-in-console.ts";
+import { compareReviews } from "./compare.ts";
 import { openForCase, reopenIt, workOnIt } from "./review-acting.ts";
 import { showReview } from "./review.ts";
 import { exportList, showReviews } from "./review-list.ts";
@@ -18,4 +19,5 @@ export function reviewPages(app: Hono<ConsoleEnv>, parts: ConsoleParts): void {
   app.post("/console/reviews/:id{rv_[a-z2-7]+}/reopen", reopenIt(parts));
   app.get("/console/reviews/:id{rv_[a-z2-7]+}/tickets", showTickets(parts));
   app.post("/console/reviews/:id{rv_[a-z2-7]+}/tickets", takeOutIt(parts));
+  app.get("/console/reviews/:id{rv_[a-z2-7]+}/compare/:other{rv_[a-z2-7]+}", compareReviews(parts));
 }

@@ -83,11 +83,30 @@ describe("a review over the API", () => {
     ["/whys/0", { whys: [" "] }],
     ["/whys", { whys: ["1", "2", "3", "4", "5", "6"] }],
     ["/conclusion", { conclusion: "x".repeat(5001) }],
+    ["/evidence", { whys: ["1"], evidence: [["a"], ["b"]] }],
+    ["/evidence/0/0", { whys: ["1"], evidence: [[" "]] }],
+    ["/branch/from", { whys: ["1", "2"], branch: { from: 1, whys: ["other"] } }],
+    ["/branch/from", { whys: ["1", "2"], branch: { from: 3, whys: ["other"] } }],
+    ["/branch/whys", { whys: ["1", "2", "3", "4", "5"], branch: { from: 5, whys: ["other", "too long"] } }],
+    ["/branch/evidence", { whys: ["1", "2"], branch: { from: 2, whys: ["other"], evidence: [[], ["x"]] } }],
   ])("names %s when it is not right, and changes nothing", async (pointer, body) => {
     const { id } = (await opened()).json;
     const answer = await patch(id, { department: "Sync", ...body });
     expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, pointer]);
     expect((await api.call(`GET /v1/reviews/${id}`)).json).toMatchObject({ version: 1, department: null });
+  });
+
+  it("says what its whys rest on, and tells a second branch; both stay when they are not given", async () => {
+    const { id } = (await opened()).json;
+    expect((await api.call(`GET /v1/reviews/${id}`)).json).toMatchObject({ evidence: [], branch: null });
+    const branch = { from: 2, whys: ["Other two."], evidence: [["Log", "48213"]] };
+    const saved = await patch(id, { whys: ["One.", "Two."], evidence: [[], ["Minutes"]], branch });
+    expect([saved.status, saved.json.evidence, saved.json.branch]).toEqual([200, [[], ["Minutes"]], branch]);
+    expect((await patch(id, { department: "Sync" })).json).toMatchObject({ evidence: [[], ["Minutes"]], branch });
+    const shorter = await patch(id, { whys: ["One."] });
+    expect([shorter.status, shorter.json.errors[0].pointer]).toEqual([422, "/branch/from"]);
+    const cut = await patch(id, { whys: ["One."], branch: null });
+    expect([cut.json.evidence, cut.json.branch]).toEqual([[[]], null]);
   });
 
   it("is not concluded before everything is said, and each thing that is missing is named", async () => {

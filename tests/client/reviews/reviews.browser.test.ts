@@ -20,6 +20,16 @@ beforeAll(async () => {
   auditor = await site.signedIn("auditor", { email: "a@tarn.test", name: "Ida Holm" });
   const [row] = await site.sql<{ id: string }[]>`select id from reviews order by id limit 1`;
   reviewPath = `/console/reviews/${row?.id ?? ""}`;
+  for (const [id, name, department] of [
+    ["ca_regression", "Regression", "Product"],
+    ["ca_test", "Missing test", "Product"],
+    ["ca_handover", "Handover lost", "Process"],
+    ["ca_wrong", "Wrong instruction", "Knowledge"],
+    ["ca_late", "Delivered late", "Suppliers"],
+    ["ca_power", "Power failure", "Premises"],
+  ] as const) {
+    await site.sql`insert into causes (id, name, department) values (${id}, ${name}, ${department})`;
+  }
   visited = await browsed(site.app);
 }, 60_000);
 afterAll(async () => {
@@ -67,15 +77,54 @@ describeWithChromium("a review, from open to concluded", () => {
     await page.context().close();
   });
 
+  it("says without JavaScript what each why rests on, and tells a second branch", async () => {
+    const page = await open(reviewPath, { javaScriptEnabled: false });
+    await page.getByText("Add another why").click();
+    await page.getByLabel("And why is that?").first().fill("A restored file loses its identity.");
+    await page.getByText("Evidence of why 1").first().click();
+    await page.getByLabel("Evidence of why 1").fill("48213, reply of 15 Sep\nClient log https://logs.test/7");
+    await page.getByRole("button", { name: "Save review" }).first().click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    expect(await page.getByRole("link", { name: "Client log" }).getAttribute("href")).toBe("https://logs.test/7");
+    await page.getByText("Start a second branch").click();
+    await page.getByLabel("It begins with another answer at").selectOption("Why 2");
+    await page.locator("#branch1").fill("The sync test set has no case for restore.");
+    await page.getByRole("button", { name: "Save review" }).first().click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    expect(await page.locator("#branch1").isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  it("finds a cause among many while one types, and Enter chooses among them instead of saving", async () => {
+    const page = await open(reviewPath);
+    await page.getByLabel("Find a cause").fill("handov");
+    expect(await page.getByRole("radio", { name: "Missing test" }).isVisible()).toBe(false);
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("radio", { name: "Handover lost" }).evaluate((radio) => radio.matches(":focus"))).toBe(
+      true,
+    );
+    await page.keyboard.press("Space");
+    await page.getByLabel("Find a cause").fill("");
+    expect(await page.getByRole("radio", { name: "Missing test" }).isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Save review" }).last().click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    expect(await page.getByRole("radio", { name: "Handover lost" }).isChecked()).toBe(true);
+    await page.context().close();
+  });
+
   it("is shown so that everybody can read and use it", async () => {
     const [cause] = await site.sql<{ id: string }[]>`select id from causes order by id limit 1`;
-    await site.sql`insert into causes (id, name, department) values ('ca_other', 'Missing test', 'Product')`;
+    const subject = "The 4.2 update left duplicated files";
+    const opened = await lead.post("/console/reviews", { followUp: await site.ask({ number: "48120", subject }) });
+    const other = /rv_[a-z2-7]+/.exec(opened.headers.get("location") ?? "")?.[0] ?? "";
     const causePath = `/console/causes/${cause?.id ?? ""}`;
     const pages = [
       ["reviews", "/console/reviews", lead],
       ["reviews-empty", "/console/reviews?q=nothing+like+it", lead],
       ["review", reviewPath, lead],
       ["review-read-only", reviewPath, auditor],
+      ["review-tickets", `${reviewPath}/tickets`, lead],
+      ["review-compare", `${reviewPath}/compare/${other}`, lead],
       ["causes", "/console/causes", lead],
       ["cause", causePath, lead],
     ] as const;
