@@ -75,11 +75,13 @@ function lines(clock: Clock): [name: string, value: (whole: WholeReview) => Chil
     [fieldNames.causeId, ({ review }) => review.causeName],
     [fieldNames.department, ({ review }) => review.department],
     [fieldNames.ownerId, ({ review }) => review.ownerName],
-    [fieldNames.correctiveAction, ({ review }) => <span class="kept-lines">{review.correctiveAction}</span>],
+    [fieldNames.correctiveAction, ({ review }) => linesOf(review.correctiveAction)],
     [fieldNames.checkOn, ({ review }) => day(review.checkOn)],
-    [fieldNames.conclusion, ({ review }) => <span class="kept-lines">{review.conclusion}</span>],
+    [fieldNames.conclusion, ({ review }) => linesOf(review.conclusion)],
   ];
 }
+
+const linesOf = (text: string): Child => text !== "" && <span class="kept-lines">{text}</span>;
 
 const stateOf = (review: ReviewRow, clock: Clock): Child =>
   review.concludedAt === null ? (

@@ -62,7 +62,7 @@ describe("the causes of a review", () => {
     const id = await reviewOf(last);
     await site.sql`update settlements set at = now() - interval '91 days'`;
     await saveCause(site.sql, { id: last, changes: { retired: true }, actor });
-    const [before = "", folded = ""] = (await read(id)).split("<details");
+    const [before = "", folded = ""] = (await read(id)).split('<details class="disclosure space small">');
     expect(before).toMatch(new RegExp(`value="${last}" checked=""/> ?<span> ?Cause of Zz <span class="pill">retired`));
     expect(folded).toMatch(/<summary>\d more groups<\/summary>/);
     expect(await read(await reviewOf(null))).not.toContain("Cause of Zz");
