@@ -1,5 +1,6 @@
 import type { Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
+import { needsLookNow } from "./looks.ts";
 import { among, containing, narrow } from "./narrowing.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
@@ -62,7 +63,7 @@ export function meets(sql: Sql, filter: FollowUpFilter) {
     ${filter.since === undefined ? sql`` : sql`and f.created_at >= ${filter.since}`}
     ${filter.until === undefined ? sql`` : sql`and f.created_at < ${filter.until}`}
     ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
-    ${filter.needsLook ? sql`and f.needs_look is not null` : sql``}
+    ${filter.needsLook ? sql`and ${needsLookNow(sql)}` : sql``}
     ${filter.unanswered ? sql`and f.answer_version = 0` : sql``}
     ${filter.solvedBy === undefined ? sql`` : ofAgent(sql, filter.solvedBy)}`;
 }

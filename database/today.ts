@@ -1,6 +1,7 @@
 import type { Sql } from "./connect.ts";
 import { ofAgent } from "./follow-up-list.ts";
 import { concerning } from "./review-list.ts";
+import { needsLookNow } from "./looks.ts";
 import { among, narrow } from "./narrowing.ts";
 import { countedAtMost } from "./queue.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
@@ -39,7 +40,7 @@ export async function looksNeeded(sql: Sql, { solvedBy, limit }: Whose & { limit
     left join lateral (
       select received_at, raw from inbound_mails
       where follow_up_id = f.id and state = 'needs_look' order by id desc limit 1) m on true
-    where f.needs_look is not null ${solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy)}
+    where ${needsLookNow(sql)} ${solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy)}
     order by f.id limit ${limit}`;
 }
 
@@ -111,7 +112,7 @@ export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFa
   const few = among(sql, await narrow(sql, { solvedBy }));
   const [row] = await sql<FrameFacts[]>`
     select now(),
-      (select count(*)::int from follow_ups f where f.needs_look is not null ${own}) as looks,
+      (select count(*)::int from follow_ups f where ${needsLookNow(sql)} ${own}) as looks,
       (select count(*)::int from reviews v
         where v.state = 'open' ${solvedBy === undefined ? sql`` : concerning(sql, { email: solvedBy })}) as reviews,
       (select count(*)::int from alarms where cleared_at is null) as alarms,

@@ -43,6 +43,7 @@ export async function filled(site: ConsoleUnderTest) {
   });
   await say(first, "not_held", { words: "Came back when the laptop updated itself again.", scores: [3, 3] });
   await settle(sql, { followUpId: first });
+  await sql`update follow_ups set outcome_at = now() - interval '100 hours' where id = ${first}`;
   const twice = await site.ask({
     ...grace,
     hoursAgo: 70,

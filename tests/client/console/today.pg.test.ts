@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clearAlarm, raiseAlarm } from "../../../database/alarms.ts";
+import { recordAnswer } from "../../../database/answers.ts";
 import { settle } from "../../../database/settling.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { pagesOf } from "./pages-of.ts";
@@ -56,6 +57,64 @@ describe("one press on Today", () => {
     await settle(site.sql, { followUpId: id });
     await lead.post(`${casePath(id)}/answer`, fields);
     expect(await site.row(id)).toMatchObject({ needsLook: "unhappy" });
+  });
+
+  it("is asked for only while it helps: what was said before the ticket was solved anew is kept on the case alone", async () => {
+    const number = "49001";
+    const first = await site.ask({ number, subject: "Tray jams", hoursAgo: 30 });
+    await site.reply(first, "It jams again.");
+    const shown = async () => ((await read("/console")).match(/Tray jams<\/a>/g) ?? []).length;
+    const counted = async () => Number(/<span class="nav-count">(\d+)/.exec(await read("/console"))?.[1]);
+    expect(await shown()).toBe(1);
+    const before = await counted();
+    await site.sql`update inbound_mails set received_at = now() - interval '20 hours' where follow_up_id = ${first}`;
+    const second = await site.ask({ number, subject: "Tray jams", hoursAgo: 10 });
+    expect([await shown(), (await counted()) - before]).toEqual([0, -1]);
+    expect(await read("/console/follow-ups?tab=all&look=1")).not.toContain("Tray jams");
+    for (const id of [first, second]) expect(await read(casePath(id))).toContain("It jams again.");
+    expect(await read(casePath(first))).toContain("one of us looks at it: a reply nobody has read");
+
+    // Who answers the older mail now says something about the newer solution.
+    await site.reply(first, "And now it smokes.");
+    expect([await shown(), (await counted()) - before]).toEqual([1, 0]);
+    await lead.post(`${casePath(first)}/look`);
+    await site.reply(second, "Smoke.");
+    expect([await shown(), (await counted()) - before]).toEqual([1, 0]);
+    await lead.post(`${casePath(second)}/look`);
+  });
+
+  it("is still asked for where the newer solution is not asked about", async () => {
+    const number = "49002";
+    const first = await site.ask({ number, subject: "Lid is loose", hoursAgo: 30 });
+    await site.reply(first, "Loose again.");
+    await site.sql`update inbound_mails set received_at = now() - interval '20 hours' where follow_up_id = ${first}`;
+    const second = await site.solve({ number, subject: "Lid is loose", hoursAgo: 10 });
+    expect(await read("/console")).not.toContain("Lid is loose");
+    await lead.post(`${casePath(second)}/skip`);
+    expect(await read("/console")).toContain("Lid is loose");
+    await lead.post(`${casePath(first)}/look`);
+  });
+
+  it("is asked for again by whoever undoes a reading, however long ago the reply came", async () => {
+    const number = "49003";
+    const first = await site.ask({ number, subject: "Fan hums", hoursAgo: 30 });
+    const none = { satisfaction: null, effort: null, againOn: null, actor: null };
+    const reading = {
+      ...none,
+      followUpId: first,
+      verdict: "held",
+      words: "Hm.",
+      source: "reply",
+      dedupeKey: "m",
+    } as const;
+    await recordAnswer(site.sql, reading);
+    await settle(site.sql, { followUpId: first });
+    await site.sql`update follow_ups set outcome_at = now() - interval '20 hours' where id = ${first}`;
+    await site.ask({ number, subject: "Fan hums", hoursAgo: 10 });
+    expect(await read("/console")).not.toContain("Fan hums");
+    await lead.post(`${casePath(first)}/reread`, { verdict: "unclear", version: "1" });
+    expect(await read("/console")).toContain("Fan hums");
+    await lead.post(`${casePath(first)}/look`);
   });
 
   it("clears an alarm, which comes back if it is still so", async () => {
