@@ -60,7 +60,9 @@ export function schemaFailure(
   }
   const errors = result.error.issues.flatMap((issue) => faultsOf(issue, result.target)).slice(0, 50);
   const first = errors[0];
-  const detail = first ? `${first.pointer ?? first.parameter ?? first.header}: ${first.detail}` : "It does not fit.";
+  // The pointer to the whole body is the empty one.
+  const where = first?.pointer === "" ? "the body" : (first?.pointer ?? first?.parameter ?? first?.header);
+  const detail = first ? `${where}: ${first.detail}` : "It does not fit.";
   return problem(c, { kind: "invalid", detail, errors });
 }
 

@@ -25,6 +25,8 @@ export function rateLimit(options: RateLimit): MiddlewareHandler {
     const { allowed, left, seconds } = take(key(c));
     if (allowed) await next();
     else c.res = await refuse(c, { seconds });
+    // Where a narrower limit behind this one refused, its own headers say when to come back.
+    if (allowed && c.res.status === 429 && c.res.headers.has("RateLimit")) return;
     c.header("RateLimit-Policy", policy);
     c.header("RateLimit", `"default";r=${left};t=${seconds}`);
     if (!allowed) c.header("Retry-After", String(seconds));

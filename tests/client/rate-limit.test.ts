@@ -40,6 +40,18 @@ describe("rateLimit", () => {
     expect([await get("a"), await get("a"), await get("a")].map(({ status }) => status)).toEqual([200, 200, 429]);
   });
 
+  it("says of two limits the one that refused", async () => {
+    const app = new Hono();
+    const key = () => "all";
+    app.use(rateLimit({ limit: 60, windowMs: 60_000, key }), rateLimit({ limit: 1, windowMs: 30_000, key }));
+    app.get("/", (c) => c.text("in"));
+    await app.request("/");
+    const refused = await app.request("/");
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("RateLimit")).toBe('"default";r=0;t=30');
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"default";q=1;w=30');
+  });
+
   it("does not say that a refused request may come back at once", async () => {
     const { get } = limited(1);
     await get("a");

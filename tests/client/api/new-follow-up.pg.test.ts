@@ -33,6 +33,13 @@ describe("starting a follow-up", () => {
     expect(json.id).toMatch(/^fu_[a-z2-7]+$/);
   });
 
+  it.each([[[]], [null], ["text"]])("says of %j that the body itself does not fit", async (body) => {
+    const { status, json } = await start(JSON.stringify(body));
+    expect(status).toBe(422);
+    expect(json.detail).toMatch(/^the body: /);
+    expect(json.errors[0].pointer).toBe("");
+  });
+
   it("takes the same resolution again as the same follow-up", async () => {
     const body = solved({});
     const first = await start(body);
