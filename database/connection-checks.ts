@@ -22,7 +22,7 @@ export type ConnectionHealth = {
   pollFailures: number;
   checkedAt: Date | null;
   checkLines: CheckedLine[] | null;
-  /** When a webhook was last refused, to the minute. */
+  /** When a webhook was last refused, to the hour. */
   refusedAt: Date | null;
 };
 
@@ -40,23 +40,28 @@ export async function connectionHealth(sql: Sql): Promise<ConnectionHealth[]> {
 
 /** When the helpdesk itself last told us something; what was found by asking it does not count. */
 export async function lastWebhookAt(sql: Sql, { connection }: { connection: string }): Promise<Date | null> {
-  const [row] = await sql<{ receivedAt: Date }[]>`
-    select received_at from inbox where connection = ${connection} and body <> '' order by id desc limit 1`;
+  const [row] = await sql<{ receivedAt: Date | null }[]>`select ${lastReceived(sql, connection)} as received_at`;
   return row?.receivedAt ?? null;
 }
 
-/** Keeps that a webhook was not genuine; at most once a minute, so that nobody makes us write by sending many. */
+/**
+ * Keeps that a webhook was not genuine: the first after one that was, and then at most one an hour, so that nobody makes us
+ * write by sending many.
+ */
 export async function keepRefusal(sql: Sql, { connection }: { connection: string }): Promise<void> {
   await sql`
     insert into refused_webhooks (connection) select name from connections where name = ${connection}
-    on conflict (connection) do update set at = now() where refused_webhooks.at < now() - interval '1 minute'`;
+    on conflict (connection) do update set at = now()
+    where refused_webhooks.at < now() - interval '1 hour' or ${lastReceived(sql, connection)} > refused_webhooks.at`;
 }
 
 /** When a webhook was last refused, where none has been taken since; else null. */
 export async function refusedSince(sql: Sql, { connection }: { connection: string }): Promise<Date | null> {
   const [row] = await sql<{ at: Date }[]>`
     select at from refused_webhooks
-    where connection = ${connection} and not exists (
-      select from inbox where inbox.connection = ${connection} and body <> '' and received_at > at)`;
+    where connection = ${connection} and coalesce(${lastReceived(sql, connection)} <= at, true)`;
   return row?.at ?? null;
 }
+
+const lastReceived = (sql: Sql, connection: string) =>
+  sql`(select received_at from inbox where connection = ${connection} and body <> '' order by id desc limit 1)`;
