@@ -93,6 +93,7 @@ async function attemptAt(
         return await giveUp(deps, { act, attempt, reason: "ticket-gone" });
       case "unauthorized":
       case "forbidden":
+      case "hidden":
       case "not_allowed":
         await raiseAlarm(sql, alarm);
         break;

@@ -1,5 +1,6 @@
 import type { Database } from "../database/connect.ts";
 import { type CheckedLine, keepCheck, refusedSince } from "../database/connection-checks.ts";
+import { hiddenTicket } from "../database/inbox-relay.ts";
 import type { Connection } from "../database/connections.ts";
 import type { Outgoing } from "../helpdesk/outgoing.ts";
 import { checkSenders, dnsLookUp, type LookUp } from "./check-senders.ts";
@@ -14,17 +15,27 @@ export async function checkConnection(
   { sql, outgoing, signing = null, lookUp = dnsLookUp() }: Means,
 ): Promise<CheckedLine[]> {
   const helpdesk = openConnection(connection, { outgoing });
-  const [desk, senders, refusedAt] = await Promise.all([
+  const [desk, senders, refusedAt, hiddenId] = await Promise.all([
     helpdesk === null
       ? [{ what: "Be told by the API", ok: true, detail: "no helpdesk is behind this connection" }]
       : helpdesk.check(),
     checkSenders(connection.settings.senders ?? [], { signing, lookUp }),
     refusedSince(sql, { connection: connection.name }),
+    hiddenTicket(sql, { connection: connection.name }),
   ]);
-  const lines = [...desk, ...(refusedAt === null ? [] : [refused(refusedAt)]), ...senders];
+  const told = [refusedAt === null ? [] : [refused(refusedAt)], hiddenId === null ? [] : [hidden(hiddenId)]];
+  const lines = [...desk, ...told.flat(), ...senders];
   await keepCheck(sql, { connection: connection.name, lines });
   return lines;
 }
+
+const hidden = (ticketId: string): CheckedLine => ({
+  what: "Read the tickets it tells of",
+  ok: false,
+  detail:
+    `it told of ticket #${ticketId.slice(0, 40)}, which our account may not see: give it its rights there as well, or let ` +
+    "the helpdesk tell only of tickets whose customers are to be asked",
+});
 
 const refused = (at: Date): CheckedLine => ({
   what: "Take its webhooks",

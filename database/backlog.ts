@@ -19,7 +19,8 @@ const openStages = stages.filter((stage) => !["settled", "skipped", "cancelled"]
 export async function countBacklog(sql: Sql): Promise<Backlog> {
   const [inbox, relay, deliveries, alarms, followUps] = await Promise.all([
     sql<Waiting[]>`
-      select count(*)::int as count, ${ageOf(sql, "received_at")} as oldest_seconds from inbox where handled_at is null`,
+      select count(*)::int as count, ${ageOf(sql, "received_at")} as oldest_seconds from inbox
+      where handled_at is null and last_error is distinct from 'hidden'`,
     sql<Waiting[]>`
       select count(*)::int as count, ${ageOf(sql, "relay_at")} as oldest_seconds
       from (

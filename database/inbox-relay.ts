@@ -30,6 +30,20 @@ export async function inboxFailed(
     where id = ${id}`;
 }
 
+/** Not tried any more: `error` stays, and says what it was. */
+export async function inboxGivenUp(sql: Sql, { id, error }: { id: string; error: string }): Promise<void> {
+  await sql`update inbox set handled_at = now(), last_error = ${error} where id = ${id}`;
+}
+
+/** The newest ticket of the last week that a helpdesk told of and that our account may not see; null = none. */
+export async function hiddenTicket(sql: Sql, { connection }: { connection: string }): Promise<string | null> {
+  const [row] = await sql<{ ticketId: string }[]>`
+    select ticket_id from inbox
+    where connection = ${connection} and last_error = 'hidden' and received_at > now() - interval '7 days'
+    order by received_at desc limit 1`;
+  return row?.ticketId ?? null;
+}
+
 /** How long until the next letter is due; null = none waits. */
 export async function nextLetterMs(sql: Sql): Promise<number | null> {
   const [row] = await sql<{ ms: number | null }[]>`

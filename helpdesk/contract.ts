@@ -74,6 +74,8 @@ export type CheckLine = { what: string; ok: boolean; detail: string };
 export const helpdeskFailures = [
   "unauthorized",
   "forbidden",
+  // The account works, and may not see this one ticket.
+  "hidden",
   // Ours, not the helpdesk's: its address is private, and the operator has not allowed it.
   "not_allowed",
   "not_found",

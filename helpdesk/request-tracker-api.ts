@@ -7,6 +7,7 @@ import {
   rtContent,
   rtCreated,
   rtHistory,
+  rtIds,
   rtRequestors,
   rtSolved,
   rtTicket,
@@ -56,6 +57,12 @@ export function createRtApi(http: HelpdeskHttp) {
         if (error instanceof HelpdeskError && ["not_found", "forbidden"].includes(error.failure)) return null;
         throw error;
       }
+    },
+
+    /** Whether the account may see anything at all. */
+    async seesQueues(): Promise<boolean> {
+      const reply = await get({ doing: "reading queues", path: "queues/all", query: { per_page: "1" } });
+      return understood(rtIds, reply.json).items.length > 0;
     },
 
     /** The search tells of people what the ticket itself keeps from accounts without AdminUsers. */

@@ -65,7 +65,11 @@ async function readOrNull(api: RtApi, ticketId: string): Promise<RtTicketAsRead 
   try {
     return await api.read(ticketId);
   } catch (error) {
-    if (error instanceof HelpdeskError && error.failure === "not_found") return null;
+    if (!(error instanceof HelpdeskError)) throw error;
+    if (error.failure === "not_found") return null;
+    if (error.failure === "forbidden" && (await api.seesQueues())) {
+      throw new HelpdeskError("hidden", "the account sees queues, and may not see this ticket");
+    }
     throw error;
   }
 }

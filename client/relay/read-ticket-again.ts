@@ -1,7 +1,7 @@
 import { acceptResolution } from "../../database/acceptance.ts";
 import { clearAlarm, raiseAlarm } from "../../database/alarms.ts";
 import { loadConnection } from "../../database/connections.ts";
-import { inboxFailed, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
+import { inboxFailed, inboxGivenUp, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
 import { recordTicketEvent } from "../../database/ticket-events.ts";
 import { HelpdeskError, needsAPerson, type TicketReading } from "../../helpdesk/contract.ts";
 import { openHelpdesk } from "../../helpdesk/open.ts";
@@ -9,6 +9,9 @@ import { backOffMs } from "./back-off.ts";
 import type { RelayDependencies } from "./relay.ts";
 
 const alarmAfter = 5;
+/** About a day, in waits that grow to six hours: somebody may still be giving the account its rights. */
+const hiddenAttempts = 17;
+const hiddenWaitMs = 6 * 3_600_000;
 
 /**
  * Reads the ticket a helpdesk told us about, and acts on what it is now: solved → a follow-up, open again or gone →
@@ -28,6 +31,7 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     await inboxHandled(sql, letter);
   } catch (error) {
     const failure = error instanceof HelpdeskError ? error.failure : "unexpected";
+    if (failure === "hidden") return await tryHidden(deps, letter);
     const asked = error instanceof HelpdeskError ? error.retryAfterMs : null;
     const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
     log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
@@ -37,6 +41,14 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     }
     await inboxFailed(sql, { id: letter.id, error: failure, retryMs });
   }
+}
+
+/** Our account may not see this ticket, as it may be meant: no alarm, and the connection's check names the ticket. */
+async function tryHidden({ sql, log }: RelayDependencies, letter: InboxRow): Promise<void> {
+  const { id, connection, attempts } = letter;
+  log.info({ connection }, "a ticket may not be read by our account");
+  if (attempts >= hiddenAttempts) return await inboxGivenUp(sql, { id, error: "hidden" });
+  await inboxFailed(sql, { id, error: "hidden", retryMs: backOffMs({ attempts, mostMs: hiddenWaitMs }) });
 }
 
 async function actOn(

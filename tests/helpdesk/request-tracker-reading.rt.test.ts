@@ -57,6 +57,12 @@ describeWithRequestTracker("what is read of a ticket in Request Tracker", () => 
     });
   });
 
+  it("tells a ticket in a queue that the account may not see from an account that is refused", async () => {
+    await post("queue", { Name: "Personnel" });
+    const id = await newRtTicket(desk.rt, { Queue: "Personnel" });
+    await expect(helpdesk.readTicket(id)).rejects.toMatchObject({ failure: "hidden" });
+  });
+
   it("leaves what nobody knows unknown: no owner, no language, no reply", async () => {
     const id = await newRtTicket(desk.rt, { Requestor: "ben@lima.test" });
     await desk.setStatus(id, "resolved");
