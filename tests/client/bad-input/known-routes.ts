@@ -129,6 +129,7 @@ export const takes: Record<string, Takes> = {
     ],
   },
   "POST /console/reviews/:id/reopen": { fields: ["do", "version"] },
+  "POST /console/reviews/:id/tickets": { fields: ["remove"] },
   "POST /console/settings/new-connection": {
     fields: ["name", "kind", "baseUrl", "policy", "organisation", "timeZone", "language", "credential.token"],
   },
