@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { keepRefusal } from "../../../database/connection-checks.ts";
-import { putIntoInbox } from "../../../database/inbox.ts";
 import { loadConnection, saveConnection } from "../../../database/connections.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
@@ -187,26 +186,6 @@ describe("a connection", () => {
     expect(await (await admin.get(address())).text()).not.toContain("A webhook was refused");
     await keepRefusal(site.sql, { connection: name });
     expect(await (await admin.get(address())).text()).toContain("A webhook was refused");
-  });
-
-  it("keeps of refused webhooks the first after a good one, and then one an hour", async () => {
-    const { sql } = site;
-    const noted = async () => {
-      await keepRefusal(sql, { connection: name });
-      const [row] = await sql<{ fresh: boolean }[]>`
-        select at > now() - interval '1 second' as fresh from refused_webhooks where connection = ${name}`;
-      return row?.fresh;
-    };
-    const ago = async (minutes: number) =>
-      await sql`update refused_webhooks set at = now() - ${minutes} * interval '1 minute' where connection = ${name}`;
-    expect(await noted()).toBe(true);
-    await ago(59);
-    expect(await noted()).toBe(false);
-    await ago(61);
-    expect(await noted()).toBe(true);
-    await ago(1);
-    await putIntoInbox(sql, { connection: name, dedupeKey: name, ticketId: "1", body: "{}" });
-    expect(await noted()).toBe(true);
   });
 
   it("is warned of a sender that no key signs for, when it is checked", async () => {
