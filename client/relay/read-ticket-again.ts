@@ -32,7 +32,10 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
     return { again: false };
   } catch (error) {
     const failure = error instanceof HelpdeskError ? error.failure : "unexpected";
-    if (failure === "hidden") return await tryHidden(deps, letter);
+    if (failure === "hidden") {
+      await tryHidden(deps, letter);
+      return { again: true };
+    }
     const asked = error instanceof HelpdeskError ? error.retryAfterMs : null;
     const retryMs = asked ?? backOffMs({ attempts: letter.attempts, mostMs: 600_000 });
     log.warn({ connection: letter.connection, failure, retryMs, err: error }, "a ticket could not be read; it will be");
