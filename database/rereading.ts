@@ -66,7 +66,7 @@ export async function reread(
     });
     if (corrected === null) await withdrawReading(tx, { ...found, followUpId });
     else await correct(tx, corrected);
-    await wakeRelay(tx, "follow-up");
+    await wakeRelay(tx);
     return { reread: true, changed: true };
   });
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
+import { type IconName, Sprite } from "../icons.tsx";
 import { stylesheetPath } from "../static/stylesheet.ts";
 import type { Wording } from "./wording.tsx";
 
@@ -12,6 +13,9 @@ type CustomerPage = {
   foot?: Child;
   children?: Child;
 };
+
+/** All that is drawn on these pages. */
+const drawn = ["held", "partly", "not-held", "not-tested", "reopen", "alert"] as const satisfies IconName[];
 
 /** The frame of every page a customer sees: one column, one style sheet, no script. */
 export function customerPage({ wording, title, organisation, about, foot, children }: CustomerPage) {
@@ -28,6 +32,7 @@ export function customerPage({ wording, title, organisation, about, foot, childr
           <link rel="stylesheet" href={stylesheetPath} />
         </head>
         <body class="customer">
+          <Sprite names={drawn} />
           <a class="skip-link" href="#main">
             {wording.text("skip")}
           </a>

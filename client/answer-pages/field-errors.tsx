@@ -1,5 +1,5 @@
 import { length, mostEffort, mostSatisfaction, mostWords, type AnswerField } from "./answer-form.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icons.tsx";
 import type { TicketView } from "./ticket-view.ts";
 import type { Wording } from "./wording.tsx";
 

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { customerPage } from "./customer-page.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icons.tsx";
 import { type Answered, changeUntil, headline, NextUpdate, WhatHappens, YourAnswer } from "./outcome-parts.tsx";
 import { TicketFoot } from "./ticket-foot.tsx";
 import { byWhom } from "./ticket-view.ts";

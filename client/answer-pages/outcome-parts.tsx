@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AskedFollowUp, NewestAnswer } from "../../database/answer-page.ts";
 import { dateTime } from "../../mail/day-and-time.ts";
 import { mostEffort, mostSatisfaction } from "./answer-form.ts";
-import type { IconName } from "./icon.tsx";
+import type { IconName } from "../icons.tsx";
 import { byWhom } from "./ticket-view.ts";
 import type { Told } from "./told.ts";
 import type { Key, Wording } from "./wording.tsx";

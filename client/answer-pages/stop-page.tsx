@@ -1,5 +1,5 @@
 import { customerPage } from "./customer-page.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icons.tsx";
 import type { Wording } from "./wording.tsx";
 
 type StopPage = {

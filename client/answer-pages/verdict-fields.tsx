@@ -1,7 +1,7 @@
 import type { AskedFollowUp } from "../../database/answer-page.ts";
 import { verdicts, type Verdict } from "../../domain/words.ts";
 import { describedBy, ErrorText, fieldClass } from "./field-errors.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icons.tsx";
 import { byWhom, isInHand, type TicketView } from "./ticket-view.ts";
 
 type Part = { view: TicketView };

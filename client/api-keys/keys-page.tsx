@@ -1,7 +1,7 @@
 import type { ListedKey } from "../../database/api-key-changes.ts";
 import { adminKeyName } from "../../database/api-keys.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { Columns } from "../settings/columns.tsx";
 import type { SettingsView } from "../settings/in-settings.ts";

@@ -1,6 +1,6 @@
 import type { CountedCause } from "../../database/cause-list.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { number } from "../console/words.ts";
 import { reviewListAddress } from "../reviews/review-list-query.ts";

@@ -5,7 +5,7 @@ import { actorName } from "./actor-name.ts";
 import { AlarmLine } from "./alarm-line.tsx";
 import { alarmPlace } from "./alarm-place.ts";
 import type { Clock } from "./clock.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 
 type View = {
   state: AlarmState;

@@ -1,5 +1,5 @@
 import type { Stage, Verdict } from "../../domain/words.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { stageName, verdictLook, verdictName } from "./words.ts";
 
 /** A verdict: drawing, word and colour say the same. */

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Attempt } from "../../database/case.ts";
 import { answerChannels, verdicts } from "../../domain/words.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { RereadDialog } from "./reread-dialog.tsx";
 import { channelText, verdictLook, verdictName } from "./words.ts";
 

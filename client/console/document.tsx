@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 import { stylesheetPath } from "../static/stylesheet.ts";
 import { scriptPath } from "./script.ts";
-import { Sprite } from "./icons.tsx";
+import { Sprite } from "../icons.tsx";
 
 /** What every page of the console and of the sign-in begins with. */
 export function consoleDocument({ title, children }: { title: string; children?: Child }) {

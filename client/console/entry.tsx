@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Clock } from "./clock.tsx";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon, type IconName } from "../icons.tsx";
 
 /** One line of a case's story. */
 export type Entry = {

@@ -1,4 +1,4 @@
-import type { IconName } from "./icons.tsx";
+import type { IconName } from "../icons.tsx";
 import { reasonText } from "./words.ts";
 
 /** What became of a mail. */

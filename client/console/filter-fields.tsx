@@ -1,4 +1,4 @@
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 
 /** The search of a list; `/` leads to it. */
 export function SearchField({ value, placeholder }: { value: string; placeholder: string }) {

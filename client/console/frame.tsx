@@ -5,7 +5,7 @@ import type { Reader } from "../../database/sessions.ts";
 import { authorize } from "../authorize.ts";
 import { clockFor } from "./clock.tsx";
 import { consoleDocument } from "./document.tsx";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon, type IconName } from "../icons.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { number, roleName } from "./words.ts";
 import { countedAtMost } from "../../database/queue.ts";

@@ -6,7 +6,7 @@ import { keptOutText } from "../kept-out-text.ts";
 import { UndoStop } from "./at-once.tsx";
 import type { CaseView } from "./case-page.tsx";
 import type { Clock } from "./clock.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { nextSentence, nextWords } from "./next-words.tsx";
 import { lookText, reasonText } from "./words.ts";
 

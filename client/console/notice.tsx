@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { batchOfAtMost } from "../../database/batches.ts";
 import { keptOutReasons } from "../../domain/restoring.ts";
 import { keptOutText } from "../kept-out-text.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 
 /** What has just happened, or why it has not; read out where a screen is not seen. */
 export function Notice({ good, children }: { good: boolean; children?: Child }) {

@@ -3,7 +3,7 @@ import { countedAtMost, type QueuePage, type QueueTab, queueTabs } from "../../d
 import { isWord } from "../../database/narrowing.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import type { Clock } from "./clock.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice, outcomeNotice } from "./notice.tsx";
 import { type QueueQuery, cursorText, exportAddress, isFiltered, queueAddress, tabName } from "./queue-query.ts";
 import { Filters, type QueueChoices, Views } from "./queue-filters.tsx";

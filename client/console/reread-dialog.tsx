@@ -1,7 +1,7 @@
 import type { Attempt } from "../../database/case.ts";
 import { verdicts } from "../../domain/words.ts";
 import { readingOf } from "./case-actions.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { verdictLook, verdictName } from "./words.ts";
 
 type Shown = { followUp: Attempt; formToken: string; back: string };

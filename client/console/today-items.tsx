@@ -7,7 +7,7 @@ import { verdicts } from "../../domain/words.ts";
 import { dayOf } from "../reviews/review-words.tsx";
 import { AlarmLine } from "./alarm-line.tsx";
 import type { Clock } from "./clock.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf, lookText, verdictLook, verdictName } from "./words.ts";
 
 export type TodayItems = {

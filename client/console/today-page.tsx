@@ -1,7 +1,7 @@
 import { DoneLately } from "./done-lately.tsx";
 import { FiguresStrip } from "./figures-strip.tsx";
 import { GoingOutCard } from "./going-out-card.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Alarms, Looks, Reviews, type TodayView } from "./today-items.tsx";
 
 /** What a person has to decide, and in one short list what runs by itself. */

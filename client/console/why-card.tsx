@@ -3,7 +3,7 @@ import type { Attempt } from "../../database/case.ts";
 import type { Permission } from "../../domain/permission.ts";
 import { toldUnasked } from "../api/why.ts";
 import type { Clock } from "./clock.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../icons.tsx";
 import { ruleWords, whyHeading } from "./why-words.ts";
 import { reasonText } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import type { AnswerChannel, OutcomeAction, Stage, Verdict } from "../../domain/words.ts";
 import type { Role } from "../../domain/roles.ts";
-import type { IconName } from "./icons.tsx";
+import type { IconName } from "../icons.tsx";
 
 /** What the console calls things; one word for each. */
 

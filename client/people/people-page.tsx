@@ -1,6 +1,6 @@
 import type { ListedPerson } from "../../database/people.ts";
 import type { EffectPhase } from "../../domain/words.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { number, roleName } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";

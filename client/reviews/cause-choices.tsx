@@ -1,5 +1,5 @@
 import { reopensOfDays, type WeighedCause } from "../../database/cause-reopens.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf, number } from "../console/words.ts";
 import { type Fields, formId } from "./review-fields.tsx";
 

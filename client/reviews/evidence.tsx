@@ -1,5 +1,5 @@
 import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 
 /** What evidence may point at: the tickets of the review that this reader may see. */
 export type Pointing = Pick<ReviewedFollowUp, "id" | "ticketExternalId">[];

@@ -1,6 +1,6 @@
 import type { AlikeTicket } from "../../database/review-evidence.ts";
 import { VerdictBadge } from "../console/badges.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { compareAddress } from "./compare-address.ts";
 import { formId } from "./review-fields.tsx";
 import type { ReviewView } from "./review-page.tsx";

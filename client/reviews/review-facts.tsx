@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Change, FieldValue } from "../../database/review-changes.ts";
 import type { WholeReview } from "../../database/review-view.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf } from "../console/words.ts";
 import { compareAddress } from "./compare-address.ts";
 import type { Choices } from "./review-fields.tsx";

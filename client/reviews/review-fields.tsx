@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { WeighedCause } from "../../database/cause-reopens.ts";
 import type { ReviewOwner } from "../../database/review-owners.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { type Faults, fieldName, type FormField, mostOf, type Typed } from "./review-form.ts";
 
 export type Choices = {

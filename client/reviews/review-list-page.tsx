@@ -4,7 +4,7 @@ import type { ReviewPage } from "../../database/review-list.ts";
 import type { ReviewOwner } from "../../database/review-owners.ts";
 import type { Clock } from "../console/clock.tsx";
 import { Choice, SearchField } from "../console/filter-fields.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf, number } from "../console/words.ts";
 import {
   cursorText,

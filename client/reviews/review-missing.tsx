@@ -1,6 +1,6 @@
 import type { WholeReview } from "../../database/review-view.ts";
 import { type Missing, missingToConclude, type Needed } from "../../domain/review.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import type { Fields } from "./review-fields.tsx";
 import { fieldName, type FormField, formFields } from "./review-form.ts";
 

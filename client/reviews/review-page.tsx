@@ -4,7 +4,7 @@ import type { WholeReview } from "../../database/review-view.ts";
 import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
 import type { Missing } from "../../domain/review.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf } from "../console/words.ts";
 import { DecisionFields } from "./decision-fields.tsx";
 import { type Fields, formId } from "./review-fields.tsx";

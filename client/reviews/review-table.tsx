@@ -1,6 +1,6 @@
 import type { ReviewPage, ReviewRow } from "../../database/review-list.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf } from "../console/words.ts";
 import { dayOf } from "./review-words.tsx";
 

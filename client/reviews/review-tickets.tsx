@@ -1,6 +1,6 @@
 import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
 import { VerdictBadge } from "../console/badges.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { number } from "../console/words.ts";
 import { formId, Line, Select } from "./review-fields.tsx";
 import type { ReviewView } from "./review-page.tsx";

@@ -1,6 +1,6 @@
 import type { WatchedAnswer } from "../../database/review-evidence.ts";
 import { rateOf } from "../../domain/rate.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { number, verdictLook, verdictName } from "../console/words.ts";
 import type { ReviewView } from "./review-page.tsx";
 import { dayOf } from "./review-words.tsx";

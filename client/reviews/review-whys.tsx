@@ -1,6 +1,6 @@
 import { branchesFrom, whysAtMost } from "../../domain/why-chain.ts";
 import type { ReviewRow } from "../../database/review-list.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Evidence, type Pointing } from "./evidence.tsx";
 import { type Fields, Select, Text } from "./review-fields.tsx";
 import type { FormField } from "./review-form.ts";

@@ -3,7 +3,7 @@ import type { ReviewedFollowUp, ReviewedPage } from "../../database/reviewed-fol
 import { VerdictBadge } from "../console/badges.tsx";
 import type { Clock } from "../console/clock.tsx";
 import { SearchField } from "../console/filter-fields.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { countOf, number } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";

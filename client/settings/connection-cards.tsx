@@ -1,5 +1,5 @@
 import type { ConnectionHealth } from "../../database/connection-checks.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import type { SettingsView } from "./in-settings.ts";
 
 type Checked = SettingsView & { health: ConnectionHealth | null; heardAt: Date | null };

@@ -1,6 +1,6 @@
 import type { ConnectionHealth } from "../../database/connection-checks.ts";
 import type { Connection } from "../../database/connections.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { Columns } from "./columns.tsx";
 import type { SettingsView } from "./in-settings.ts";

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 
 /** What is wrong with a form, by the name of the field. */
 export type Wrong = { field: string; label: string; text: string }[];

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import { consoleDocument } from "../console/document.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 
 type Gate = { title: string; organisation: string; children?: Child };
 

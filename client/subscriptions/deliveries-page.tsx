@@ -1,7 +1,7 @@
 import type { LoggedDelivery } from "../../database/delivery-log.ts";
 import { deliveryStates, eventTypes } from "../../domain/words.ts";
 import { Choice } from "../console/filter-fields.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { countOf } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";

@@ -1,6 +1,6 @@
 import type { LoggedDelivery } from "../../database/delivery-log.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon, type IconName } from "../console/icons.tsx";
+import { Icon, type IconName } from "../icons.tsx";
 import { stateName } from "./event-words.ts";
 
 const icons: Record<LoggedDelivery["state"], IconName> = { waiting: "clock", delivered: "check", failed: "alert" };

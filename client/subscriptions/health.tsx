@@ -1,7 +1,7 @@
 import type { DeliveryHealth } from "../../database/delivery-health.ts";
 import type { Subscription } from "../../database/subscriptions.ts";
 import type { Clock } from "../console/clock.tsx";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { countOf } from "../console/words.ts";
 
 type Of = { subscription: Subscription; health: DeliveryHealth; clock: Clock };

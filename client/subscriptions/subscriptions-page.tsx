@@ -1,6 +1,6 @@
 import type { DeliveryHealth } from "../../database/delivery-health.ts";
 import type { Subscription } from "../../database/subscriptions.ts";
-import { Icon } from "../console/icons.tsx";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { countOf, number } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { violations } from "../../support/axe.ts";
 import { type Browsed, browsed } from "../../support/browsed.ts";
 import { describeWithChromium } from "../../support/chromium.ts";
+import { tooSmall } from "../../support/too-small.ts";
 import { type CustomerSite, customerSite, threeFixes } from "./asked.ts";
 
 const pictures = process.env["PAGE_SCREENSHOTS"];
@@ -114,17 +115,16 @@ const states: State[] = [
   { name: "unknown", open: async (options) => await open("/a/unknown", options) },
 ];
 
-/** What can be pressed and is less than 44 pixels high. */
-const tooSmall = `[...document.querySelectorAll(
-  "a:not(.skip-link), button, summary, .choice, .verdict-choice, .scale-choice, .input, .textarea")]
-  .map((each) => ({ text: each.textContent, height: each.getBoundingClientRect().height }))
-  .filter(({ height }) => height > 0 && height < 44)`;
+/** Icons that refer to a drawing which the page does not have. */
+const undrawn = `[...document.querySelectorAll("use")].map((use) => use.getAttribute("href"))
+  .filter((drawing) => document.querySelector(drawing) === null)`;
 
 describeWithChromium("the pages a customer sees", () => {
   it.each(states)(
     "$name: axe finds nothing, light or dark; down to 320 pixels nothing overflows, and all is thumb-sized",
     async (state) => {
       const page = await state.open({});
+      expect(await page.evaluate(undrawn)).toEqual([]);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await violations(page), colorScheme).toEqual([]);

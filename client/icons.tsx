@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-/** The drawings of the console, by name; the word always stands beside them. */
+/** The drawings of all pages, by name; the word always stands beside them, and the shape says the same as the colour. */
 const shapes = {
   alert: (
     <>
@@ -124,14 +124,15 @@ const shapes = {
   ),
 } satisfies Record<string, Child>;
 export type IconName = keyof typeof shapes;
+const isName = (name: string): name is IconName => name in shapes;
 
-/** Drawn once in a page; every `Icon` refers to it. */
-export function Sprite() {
+/** Drawn once in a page; every `Icon` refers to it. Without names, all there are. */
+export function Sprite({ names = Object.keys(shapes).filter(isName) }: { names?: readonly IconName[] }) {
   return (
     <svg class="sprite" aria-hidden="true" focusable="false">
-      {Object.entries(shapes).map(([name, shape]) => (
+      {names.map((name) => (
         <symbol id={`i-${name}`} viewBox="0 0 16 16">
-          {shape}
+          {shapes[name]}
         </symbol>
       ))}
     </svg>
