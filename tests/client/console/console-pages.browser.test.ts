@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { violations } from "../../support/axe.ts";
 import { describeWithChromium } from "../../support/chromium.ts";
+import { tooSmall } from "../../support/too-small.ts";
 import { consoleBrowsed } from "./console-browsed.ts";
 import { consoleUnderTest } from "./console-under-test.ts";
 
@@ -49,6 +50,8 @@ describeWithChromium("every page of the console", () => {
         await page.emulateMedia({ colorScheme });
         expect(await violations(page), `${width} ${colorScheme}`).toEqual([]);
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+        const small = each.as === null && width < 1280 ? await page.evaluate(tooSmall) : [];
+        expect(small, String(width)).toEqual([]);
         if (pictures === undefined || width === 320) continue;
         await page.screenshot({ path: `${pictures}/${each.name}-${width}-${colorScheme}.png`, fullPage: true });
       }
