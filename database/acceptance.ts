@@ -9,7 +9,6 @@ import { upsertCustomer } from "./customers.ts";
 import { newId } from "./ids.ts";
 import { policyRules } from "./policies.ts";
 import { upsertTicket } from "./tickets.ts";
-import { addToTimeline, wakeRelay } from "./timeline.ts";
 import type { Vault } from "./vault.ts";
 import { withdrawInside } from "./withdrawal.ts";
 
@@ -32,57 +31,59 @@ export async function acceptResolution(
   },
 ): Promise<Acceptance> {
   return await sql.begin(async (tx) => {
-    const customer = await upsertCustomer(tx, input);
-    const ticketId = await upsertTicket(tx, { ...input, customerId: customer.id });
-    const resolution = await insertResolution(tx, { ticketId, ticket: input.ticket });
-    if (!resolution.created) return await existing(tx, resolution.id);
+    const stored = await storeSolved(tx, input);
+    const { ticketId, customerId, resolutionId, now } = stored;
+    if (resolutionId === null) return await existing(tx, { ticketId, key: input.ticket.resolution.key });
 
-    const earlier = tx<{ at: Date }[]>`
-      select at from resolutions where ticket_id = ${ticketId} and id <> ${resolution.id}`.execute();
-    const [connection] = await tx<{ policy: string; timeZone: string | null; now: Date }[]>`
-      select policy, settings->>'timeZone' as time_zone, now() from connections where name = ${input.connection}`;
-    if (!connection) throw new Error(`there is no connection ${input.connection}`);
-    const { now } = connection;
-    const name = input.policy ?? connection.policy;
-    const policy = await policyRules(tx, { name });
+    // Read behind the ticket's lock, so that what others have just accepted counts; together, since neither builds on another.
+    const name = input.policy ?? stored.policy;
+    const [others, policy, open] = await Promise.all([
+      tx<{ at: Date }[]>`select at from resolutions where ticket_id = ${ticketId} and id <> ${resolutionId}`,
+      policyRules(tx, { name }),
+      openOf(tx, { ticketId, resolvedUntil: null }),
+    ]);
     if (!policy) throw new Error(`there is no policy ${name}`);
-    const others = await earlier;
+    const { rules } = policy;
     const followUpId = newId("fu");
+    const { resolution } = input.ticket;
     const schedule = checkInTime({
-      resolvedAt: input.ticket.resolution.at,
-      rules: policy.rules,
-      timeZone: customer.timeZone ?? connection.timeZone,
+      resolvedAt: resolution.at,
+      rules,
+      timeZone: stored.timeZone,
       seed: followUpId,
       ...(input.checkInAfterMs === null ? {} : { checkInAfterMs: input.checkInAfterMs }),
     });
-    const late = others.some((other) => other.at > input.ticket.resolution.at);
-    const reason = late ? "older-resolution" : reasonToSkip({ ...input, rules: policy.rules, now });
+    const late = others.some((other) => other.at > resolution.at);
+    const reason = late ? "older-resolution" : reasonToSkip({ ...input, rules, now });
     const stage = reason === null ? "scheduled" : "skipped";
-    if (reason !== "older-resolution") {
-      await withdrawOpen(tx, { ticketId, reason: "newer-resolution", resolvedUntil: null });
-    }
-    await tx`
-      insert into follow_ups (
-        id, origin, origin_id, ticket_id, customer_id, attempt, stage, reason, policy_name, policy_version,
-        resolved_at, check_in_at, latest_at, answer_until, due_at, relay_need, relay_at)
-      values (
-        ${followUpId}, 'resolution', ${resolution.id}, ${ticketId}, ${customer.id},
-        ${others.filter((other) => other.at <= input.ticket.resolution.at).length + 1},
-        ${stage}, ${reason}, ${policy.name}, ${policy.version}, ${input.ticket.resolution.at},
-        ${reason === null ? schedule.at : null}, ${reason === null ? schedule.latestAt : null},
-        ${new Date(input.ticket.resolution.at.getTime() + checkedDurationMs(policy.rules.holdWindow))},
-        ${reason === null ? schedule.at : null},
-        ${reason === null ? 1 : 0}, ${reason === null ? now : null})`;
-    if (late) {
-      await tx`
-        update follow_ups set attempt = attempt + 1, updated_at = now()
-        where ticket_id = ${ticketId} and resolved_at > ${input.ticket.resolution.at}`;
-    }
-    await Promise.all([
-      addToTimeline(tx, { followUpId, event: "accepted" }),
-      addToTimeline(tx, { followUpId, event: stage, detail: { reason } }),
-      wakeRelay(tx),
-    ]);
+    if (reason !== "older-resolution") await withdrawEach(tx, { open, reason: "newer-resolution" });
+    const due = reason === null ? schedule.at : null;
+    const inserted = tx`
+      with made as (
+        insert into follow_ups (
+          id, origin, origin_id, ticket_id, customer_id, attempt, stage, reason, policy_name, policy_version,
+          resolved_at, check_in_at, latest_at, answer_until, due_at, relay_need, relay_at)
+        values (
+          ${followUpId}, 'resolution', ${resolutionId}, ${ticketId}, ${customerId},
+          ${others.filter((other) => other.at <= resolution.at).length + 1},
+          ${stage}, ${reason}, ${policy.name}, ${policy.version}, ${resolution.at},
+          ${due}, ${reason === null ? schedule.latestAt : null},
+          ${new Date(resolution.at.getTime() + checkedDurationMs(rules.holdWindow))},
+          ${due}, ${reason === null ? 1 : 0}, ${reason === null ? now : null})
+        returning id, stage
+      ), told as (
+        insert into timeline (follow_up_id, event, detail, at)
+        select id, event, detail, clock_timestamp() from (
+          select id, 'accepted' as event, '{}'::jsonb as detail from made
+          union all select id, stage, ${tx.json({ reason })}::jsonb from made) lines
+      )
+      select pg_notify('relay', 'follow-up') from made where stage = 'scheduled'`.execute();
+    const counted = late
+      ? tx`
+          update follow_ups set attempt = attempt + 1, updated_at = now()
+          where ticket_id = ${ticketId} and resolved_at > ${resolution.at}`.execute()
+      : null;
+    await Promise.all([inserted, counted]);
     return { followUpId, created: true, stage, reason };
   });
 }
@@ -92,29 +93,47 @@ function reasonToSkip(facts: { ticket: Ticket; connection: string; rules: Policy
   return judged.eligible ? null : judged.reason;
 }
 
-async function insertResolution(
+/**
+ * Customer, ticket and resolution as they were just read, in one statement; the customer's row and then the ticket's are held
+ * until the transaction ends. `resolutionId` is null where this resolution is known. `timeZone`: the customer's, or the connection's.
+ */
+async function storeSolved(
   tx: Sql,
-  { ticketId, ticket }: { ticketId: string; ticket: SolvedTicket },
-): Promise<{ id: string; created: boolean }> {
+  { connection, ticket, vault }: { connection: string; ticket: SolvedTicket; vault: Vault },
+): Promise<Stored> {
   const { resolution } = ticket;
-  const id = newId("rs");
-  const [created] = await tx`
-    insert into resolutions (id, ticket_id, resolution_key, at, summary, agent_email, agent_name, team)
-    values (
-      ${id}, ${ticketId}, ${resolution.key}, ${resolution.at}, ${resolution.summary},
-      ${resolution.agent.email}, ${resolution.agent.name}, ${ticket.team})
-    on conflict (ticket_id, resolution_key) do nothing
-    returning id`;
-  if (created) return { id, created: true };
-  const [before] = await tx<{ id: string }[]>`
-    select id from resolutions where ticket_id = ${ticketId} and resolution_key = ${resolution.key}`;
-  return { id: before?.id ?? id, created: false };
+  const [stored] = await tx<Stored[]>`
+    with customer as (${upsertCustomer(tx, { connection, ticket, vault })}),
+    ticket as (${upsertTicket(tx, { connection, ticket, customerId: tx`(select id from customer)` })}),
+    resolution as (
+      insert into resolutions (id, ticket_id, resolution_key, at, summary, agent_email, agent_name, team)
+      select ${newId("rs")}, ticket.id, ${resolution.key}, ${resolution.at}::timestamptz, ${resolution.summary},
+        ${resolution.agent.email}, ${resolution.agent.name}, ${ticket.team}
+      from ticket
+      on conflict (ticket_id, resolution_key) do nothing
+      returning id
+    )
+    select customer.id as customer_id, ticket.id as ticket_id, (select id from resolution) as resolution_id, now(),
+      connections.policy, coalesce(customer.time_zone, connections.settings->>'timeZone') as time_zone
+    from customer, ticket, connections where connections.name = ${connection}`;
+  if (!stored) throw new Error(`there is no connection ${connection}`);
+  return stored;
 }
+type Stored = {
+  customerId: string;
+  ticketId: string;
+  resolutionId: string | null;
+  now: Date;
+  policy: string;
+  timeZone: string | null;
+};
 
-async function existing(tx: Sql, resolutionId: string): Promise<Acceptance> {
+async function existing(tx: Sql, { ticketId, key }: { ticketId: string; key: string }): Promise<Acceptance> {
   const [row] = await tx<{ id: string; stage: Stage; reason: string | null }[]>`
-    select id, stage, reason from follow_ups where origin = 'resolution' and origin_id = ${resolutionId}`;
-  if (!row) throw new Error(`resolution ${resolutionId} has no follow-up`);
+    select id, stage, reason from follow_ups
+    where origin = 'resolution'
+      and origin_id = (select id from resolutions where ticket_id = ${ticketId} and resolution_key = ${key})`;
+  if (!row) throw new Error(`a resolution of ticket ${ticketId} has no follow-up`);
   return { followUpId: row.id, created: false, stage: row.stage, reason: row.reason };
 }
 
@@ -123,11 +142,18 @@ export async function withdrawOpen(
   tx: Sql,
   { ticketId, reason, resolvedUntil }: { ticketId: string; reason: string; resolvedUntil: Date | null },
 ): Promise<number> {
-  const open = await tx<{ id: string }[]>`
+  const open = await openOf(tx, { ticketId, resolvedUntil });
+  await withdrawEach(tx, { open, reason });
+  return open.length;
+}
+
+const openOf = (tx: Sql, { ticketId, resolvedUntil }: { ticketId: string; resolvedUntil: Date | null }) =>
+  tx<{ id: string }[]>`
     select id from follow_ups
     where ticket_id = ${ticketId} and stage in ('accepted', 'scheduled', 'asking', 'asked')
       and (${resolvedUntil}::timestamptz is null or resolved_at <= ${resolvedUntil})
     for update`;
+
+async function withdrawEach(tx: Sql, { open, reason }: { open: { id: string }[]; reason: string }): Promise<void> {
   for (const { id } of open) await withdrawInside(tx, { followUpId: id, reason, actor: null });
-  return open.length;
 }

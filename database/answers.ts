@@ -1,6 +1,7 @@
 import type { AnswerChannel, AnswerSource, Verdict } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
+import { doneUnlessWanted } from "./timeline.ts";
 
 export type Answer = {
   followUpId: string;
@@ -93,10 +94,13 @@ async function writeVersion(sql: Sql, answer: Answer & { version: number; unless
       insert into timeline (follow_up_id, event, detail, actor)
       select moved.id, 'answered', ${sql.json(detail)}::jsonb, ${answer.actor} from moved
     ), announced as (
-      insert into outbox (id, type, follow_up_id, data)
-      select ${newId("ev")}, 'answer.received', moved.id, ${sql.json(detail)}::jsonb from moved
+      insert into outbox (id, type, follow_up_id, data, spread_at)
+      select ${newId("ev")}, 'answer.received', moved.id, ${sql.json(detail)}::jsonb, ${doneUnlessWanted(sql, "answer.received")}
+      from moved
+      returning spread_at
     )
-    select pg_notify('deliveries', ''), pg_notify('relay', '') from moved`;
+    select pg_notify('relay', 'follow-up'), (select pg_notify('deliveries', '') from announced where spread_at is null)
+    from moved`;
   return written.length > 0;
 }
 

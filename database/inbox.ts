@@ -15,6 +15,6 @@ export async function putIntoInbox(
       on conflict (connection, dedupe_key) do nothing
       returning id
     )
-    select pg_notify('relay', '') from stored`;
+    select pg_notify('relay', 'inbox') from stored`;
   return { stored: rows.length > 0 };
 }

@@ -8,9 +8,9 @@ import type { TokenPurpose } from "./tokens.ts";
 export type Link = { token: string; purpose: TokenPurpose; followUpId: string };
 
 /**
- * Written before the first byte of a mail to a customer leaves, in one statement: that its data is on its way, what it says, and that its links
- * count; one that was revoked stays so, and of several tries the last one's words stay. Throws, and nothing is written, when the
- * attempt was overtaken, so that nothing is sent.
+ * Written before the first byte of a mail to a customer leaves, in one statement: that its data is on its way, what it says, and
+ * that its links count; one that was revoked stays so, and of several tries the last one's words stay. Throws, and nothing is
+ * written, when the attempt was overtaken, so that nothing is sent.
  */
 export async function mailLeaves(
   sql: Sql,

@@ -45,7 +45,7 @@ export async function repairOverdue(sql: Database): Promise<Repaired> {
       if (stage === "settled") await nothingDue(tx, { followUpId: id });
       else await addToTimeline(tx, { followUpId: id, event: "repaired", detail: { stage } });
     }
-    if (rows.length > 0) await wakeRelay(tx);
+    if (rows.length > 0) await wakeRelay(tx, "follow-up");
     return { repaired: rows.length, unfinished: await unfinishedActs(tx) };
   });
 }

@@ -30,7 +30,7 @@ export async function repairReviews(tx: Sql): Promise<number> {
         and (repaired_at is null or repaired_at < now() - ${againMs} * interval '1 millisecond')
       order by due_at limit ${atMost})
     returning id`;
-  if (rows.length > 0) await wakeRelay(tx);
+  if (rows.length > 0) await wakeRelay(tx, "review");
   return rows.length;
 }
 

@@ -26,7 +26,7 @@ export async function takeForRelay(
 
 /**
  * Writes what Temporal now knows. Somebody who needed the relay meanwhile keeps it awake; an answer keeps it awake, less
- * and less often, until it has been settled, because a signal that a completing run accepts is lost.
+ * and less often, until it has been settled, because a signal that a completing run accepts is lost. `again`: somebody did.
  */
 export async function relayed(
   sql: Sql,
@@ -40,8 +40,8 @@ export async function relayed(
     /** The run was told to end. Whoever put the follow-up back meanwhile may have started the one that heard it. */
     ended: boolean;
   },
-): Promise<void> {
-  await sql`
+): Promise<{ again: boolean }> {
+  const [row] = await sql<{ again: boolean }[]>`
     update follow_ups set
       workflow = coalesce(${done.workflow}, workflow),
       wake = case when relay_need = ${done.need} and wake = ${done.wake} then null
@@ -52,7 +52,9 @@ export async function relayed(
       relay_at = case
         when relay_need <> ${done.need} then now()
         else now() + ${done.checkAgainMs}::float8 * interval '1 millisecond' end
-    where id = ${done.followUpId}`;
+    where id = ${done.followUpId}
+    returning relay_need <> ${done.need} as again`;
+  return row ?? { again: false };
 }
 
 /** Temporal could not be brought there: again later, others first. */

@@ -66,7 +66,7 @@ export async function reread(
     });
     if (corrected === null) await withdrawReading(tx, { ...found, followUpId });
     else await correct(tx, corrected);
-    await wakeRelay(tx);
+    await wakeRelay(tx, "follow-up");
     return { reread: true, changed: true };
   });
 }

@@ -42,7 +42,7 @@ export async function restoreInside(
       where id = ${followUpId}`;
   await dueAgain(tx, { followUpId });
   await addToTimeline(tx, { followUpId, event: "restored", detail: { from: found.stopped.stage, to }, actor });
-  await wakeRelay(tx);
+  await wakeRelay(tx, "follow-up");
   return { restored: true, stage: to };
 }
 

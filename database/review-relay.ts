@@ -62,7 +62,7 @@ export async function nextReviewMs(sql: Sql): Promise<number | null> {
 export async function wakeReview(tx: Sql, { reviewId }: { reviewId: string }): Promise<void> {
   await tx`
     update reviews set relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0 where id = ${reviewId}`;
-  await wakeRelay(tx);
+  await wakeRelay(tx, "review");
 }
 
 /** Somebody left, came back or moved: whoever owns reviews hears of them elsewhere, or somebody else does. */
@@ -70,5 +70,5 @@ export async function wakeReviewsOf(tx: Sql, { personId }: { personId: string })
   await tx`
     update reviews set relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0
     where owner_id = ${personId} and (state = 'open' or check_on >= (now() at time zone 'UTC')::date - 1)`;
-  await wakeRelay(tx);
+  await wakeRelay(tx, "review");
 }

@@ -89,7 +89,7 @@ async function open(tx: Sql, { subject, followUpIds, reason, title, actor }: Ope
     followUpId: followUpIds[0] ?? null,
     data: { reviewId, reason },
   });
-  await wakeRelay(tx);
+  await wakeRelay(tx, "review");
   return reviewId;
 }
 

@@ -5,7 +5,7 @@ import { clearAlarm, raiseAlarm } from "./alarms.ts";
 import type { Database, Sql } from "./connect.ts";
 import { type Attempt, finishEffect, releaseEffect } from "./effects.ts";
 import { newId } from "./ids.ts";
-import { addToTimeline, announce, wakeRelay } from "./timeline.ts";
+import { addToTimeline, announce, doneUnlessWanted, wakeRelay } from "./timeline.ts";
 
 type Ending = { phase: "accepted" | "unknown" } | { phase: "refused"; because: "bounced" | "mail-refused" };
 
@@ -34,8 +34,8 @@ export async function finishMail(
 }
 
 /**
- * What `followMail` writes for a mail that was taken and is about one follow-up, with the end of its attempt; the customer's row is held before
- * the rest is done. False, and nothing written, for a mail about several, and for an attempt that was overtaken.
+ * What `followMail` writes for a mail that was taken and is about one follow-up, with the end of its attempt; the customer's row
+ * is held before the rest is done. False, and nothing written, for a mail about several, and for an attempt that was overtaken.
  */
 async function acceptedAtOnce(
   sql: Database,
@@ -71,11 +71,11 @@ async function acceptedAtOnce(
       insert into timeline (follow_up_id, event, detail, at)
       select id, 'mail', jsonb_build_object('kind', kind, 'phase', 'accepted'), clock_timestamp() from about
     ), announced as (
-      insert into outbox (id, type, follow_up_id, data)
-      select ${newId("ev")}, 'follow_up.asked', asked.id, '{}' from asked
-      returning id
+      insert into outbox (id, type, follow_up_id, data, spread_at)
+      select ${newId("ev")}, 'follow_up.asked', asked.id, '{}', ${doneUnlessWanted(sql, "follow_up.asked")} from asked
+      returning spread_at
     )
-    select (select count(*) from (select pg_notify('deliveries', '') from announced) rung) from ended`;
+    select (select pg_notify('deliveries', '') from announced where spread_at is null) from ended`;
   return ended.length > 0;
 }
 
@@ -146,7 +146,7 @@ export async function mailCameBack(
       wake = 'withdrawn', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0
     where id in (select follow_up_id from mail_follow_ups where mail_id = ${mailId})
       and stage = 'cancelled' and reason = ${because}`;
-  await wakeRelay(tx);
+  await wakeRelay(tx, "follow-up");
 }
 
 async function followMail(tx: Sql, { mailId, ending }: { mailId: string; ending: Ending }): Promise<void> {

@@ -1,13 +1,21 @@
+import type postgres from "postgres";
 import type { Ticket } from "../domain/ticket.ts";
 import type { Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
 
-/** Stores what was just read of a ticket and returns our id of it; holds its row until the transaction ends. */
-export async function upsertTicket(
+/**
+ * Stores what was just read of a ticket, and returns our id of it; a part of a statement, whose transaction holds the row until
+ * it ends.
+ */
+export function upsertTicket(
   tx: Sql,
-  { connection, ticket, customerId }: { connection: string; ticket: Ticket; customerId: string },
-): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`
+  {
+    connection,
+    ticket,
+    customerId,
+  }: { connection: string; ticket: Ticket; customerId: postgres.PendingQuery<postgres.Row[]> },
+) {
+  return tx`
     insert into tickets (
       id, connection, external_id, customer_id, customer_external_id, subject, url, team, tags, priority, channel, message_id,
       last_human_contact_at, merged_into)
@@ -30,6 +38,4 @@ export async function upsertTicket(
       deleted_at = null,
       updated_at = now()
     returning id`;
-  if (!row) throw new Error("the ticket was not stored");
-  return row.id;
 }

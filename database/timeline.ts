@@ -18,21 +18,32 @@ export async function addToTimeline(
       ${entry.followUpId}, ${entry.event}, ${sql.json(entry.detail ?? {})}, ${entry.actor ?? null}, clock_timestamp())`;
 }
 
-/** Puts an event into the outbox in the caller's transaction; client/deliveries takes it to the subscriptions. */
+/**
+ * Puts an event into the outbox in the caller's transaction; client/deliveries takes it to the subscriptions. One that nobody wants at
+ * this moment is kept as done.
+ */
 export async function announce(
   sql: Sql,
   event: { type: EventType; followUpId: string | null; data: Detail },
 ): Promise<void> {
   await sql`
     with told as (
-      insert into outbox (id, type, follow_up_id, data)
-      values (${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)})
-      returning id
+      insert into outbox (id, type, follow_up_id, data, spread_at)
+      values (
+        ${newId("ev")}, ${event.type}, ${event.followUpId}, ${sql.json(event.data)}, ${doneUnlessWanted(sql, event.type)})
+      returning spread_at
     )
-    select pg_notify('deliveries', '') from told`;
+    select pg_notify('deliveries', '') from told where spread_at is null`;
 }
 
-/** Tells the relay, at commit, that a follow-up needs Temporal. */
-export async function wakeRelay(sql: Sql): Promise<void> {
-  await sql`select pg_notify('relay', '')`;
+/** The `spread_at` of a new event: null while there is a subscription it is to be taken to. */
+export const doneUnlessWanted = (sql: Sql, type: EventType) => sql`
+  case when exists (select from subscriptions where disabled_at is null and ${type} = any (events)) then null else now() end`;
+
+/** What the relay carries, each by itself. */
+export type Relayed = "inbox" | "follow-up" | "review";
+
+/** Tells the relay, at commit, that something of this kind waits for it. */
+export async function wakeRelay(sql: Sql, what: Relayed): Promise<void> {
+  await sql`select pg_notify('relay', ${what}::text)`;
 }

@@ -15,12 +15,15 @@ export async function createToken(sql: Sql, { purpose, followUpId, mailId }: Tok
   return token;
 }
 
+/** Whether it looks like one; what does not is no reason to ask. */
+export const isToken = (text: string): boolean => /^[a-z2-7]{32}$/.test(text);
+
 /** What a token stands for; null when it is malformed, unknown, revoked or for another purpose. */
 export async function findToken(
   sql: Sql,
   { token, purpose }: { token: string; purpose: TokenPurpose },
 ): Promise<{ followUpId: string; mailId: string | null } | null> {
-  if (!/^[a-z2-7]{32}$/.test(token)) return null;
+  if (!isToken(token)) return null;
   const [row] = await sql<{ followUpId: string; mailId: string | null }[]>`
     select follow_up_id, mail_id
     from tokens

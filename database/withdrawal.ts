@@ -25,7 +25,7 @@ export async function withdrawInside(tx: Sql, command: Command): Promise<Withdra
     returning id`;
   if (changed.length === 0) return { withdrawn: false, stage: await stageOf(tx, command.followUpId) };
   await addToTimeline(tx, { ...command, event: "cancelled", detail: { reason: command.reason } });
-  await wakeRelay(tx);
+  await wakeRelay(tx, "follow-up");
   return { withdrawn: true, stage: "cancelled" };
 }
 
@@ -50,7 +50,7 @@ export async function skipInside(
       returning id`;
   if (changed.length === 0) return { withdrawn: false, stage: await stageOf(tx, followUpId) };
   await addToTimeline(tx, { followUpId, event: "skipped", detail: { reason: "by-a-person" }, actor });
-  await wakeRelay(tx);
+  await wakeRelay(tx, "follow-up");
   return { withdrawn: true, stage: "skipped" };
 }
 
@@ -68,7 +68,7 @@ export async function sendNow(
       returning id`;
     if (changed.length === 0) return { released: false, stage: await stageOf(tx, followUpId) };
     await addToTimeline(tx, { followUpId, event: "send-now", actor });
-    await wakeRelay(tx);
+    await wakeRelay(tx, "follow-up");
     return { released: true, stage: "scheduled" };
   });
 }
@@ -84,7 +84,7 @@ export async function resumePolicy(sql: Database, { policy, by }: { policy: stri
       update follow_ups set
         wake = 'released', relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0, updated_at = now()
       where policy_name = ${policy} and ((stage = 'scheduled' and check_in_at <= now()) or (stage = 'asked' and due_at <= now()))`;
-    await wakeRelay(tx);
+    await wakeRelay(tx, "follow-up");
   });
 }
 

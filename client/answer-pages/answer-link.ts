@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { type AnswerPage, type AskedFollowUp, readAnswerPage } from "../../database/answer-page.ts";
 import type { Database } from "../../database/connect.ts";
-import { findToken, type TokenPurpose } from "../../database/tokens.ts";
+import type { TokenPurpose } from "../../database/tokens.ts";
 import type { Vault } from "../../database/vault.ts";
 import type { Logger } from "pino";
 import { cleanText, headerText } from "../../mail/clean-text.ts";
@@ -27,8 +27,8 @@ export type Limit = Pick<RateLimit, "limit" | "windowMs">;
 export type AnswerLink = {
   /** The follow-up the link was made for; the mail may ask about more. */
   followUpId: string;
-  /** The mail the link stood in. */
-  mailId: string | null;
+  /** The mail the link stood in, if nobody knew whether it arrived. */
+  doubtfulMailId: string | null;
   page: AnswerPage;
   wording: Wording;
   organisation: string;
@@ -39,13 +39,12 @@ export async function openLink(
   { sql, organisation }: AnswerPageParts,
   { token, purpose }: { token: string; purpose: TokenPurpose },
 ): Promise<AnswerLink | null> {
-  const found = await findToken(sql, { token, purpose });
-  const page = found && (await readAnswerPage(sql, found));
+  const page = await readAnswerPage(sql, { token, purpose });
   if (!page) return null;
   const { language, timeZone } = page.customer;
   return {
-    followUpId: found.followUpId,
-    mailId: found.mailId,
+    followUpId: page.followUpId,
+    doubtfulMailId: page.mailInDoubt ? page.mailId : null,
     page: { ...page, followUps: page.followUps.map(fitToShow) },
     wording: wordingFor({ language, timeZone, now: page.now }),
     organisation: page.organisation || speaker(page.from) || organisation,

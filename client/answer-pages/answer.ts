@@ -48,7 +48,7 @@ export const receiveAnswer = (parts: AnswerPageParts) => async (c: Context) => {
   }
   switch (await record(parts, { form, given })) {
     case "recorded":
-      if (link.mailId !== null) await mailArrived(parts.sql, { mailId: link.mailId, by: "answer" });
+      if (link.doubtfulMailId !== null) await mailArrived(parts.sql, { mailId: link.doubtfulMailId, by: "answer" });
       return c.redirect(`${path}?done=1`, 303);
     case "too-late": {
       const now = (await openLink(parts, token)) ?? link;

@@ -22,7 +22,7 @@ export const receiveStop = (parts: AnswerPageParts, door: Door) => async (c: Con
   const { sql, vault } = parts;
   const link = await openLink(parts, { token: c.req.param("token") ?? "", purpose: door });
   if (!link) return unknown(c, parts);
-  const { followUpId, mailId } = link;
+  const { followUpId, doubtfulMailId: mailId } = link;
   const arrived = async () => (mailId === null ? undefined : await mailArrived(sql, { mailId, by: "opt-out" }));
   const form = await postedForm(c);
   if (door === "opt_out" && form.get("List-Unsubscribe")?.toLowerCase() === "one-click") {

@@ -8,7 +8,7 @@ import type { RelayDependencies } from "./relay.ts";
 const lookingMs = 10_000;
 
 /** Brings Temporal to what Postgres wants for one review. Each step may be repeated: a run that is told twice looks twice. */
-export async function bringReview(deps: RelayDependencies, row: ReviewRelayRow): Promise<void> {
+export async function bringReview(deps: RelayDependencies, row: ReviewRelayRow): Promise<{ again: boolean }> {
   const { reviewId, need } = row;
   const run = {
     workflowId: reviewWorkflowId(reviewId),
@@ -21,7 +21,8 @@ export async function bringReview(deps: RelayDependencies, row: ReviewRelayRow):
     const { workflow } = await deps.temporal.client();
     switch (wantedOfReview(row)) {
       case "nothing":
-        return await reviewAtRest(deps.sql, { reviewId, need });
+        await reviewAtRest(deps.sql, { reviewId, need });
+        return { again: true };
       case "start":
         await workflow.start(reviewType, run);
         break;
@@ -36,4 +37,5 @@ export async function bringReview(deps: RelayDependencies, row: ReviewRelayRow):
     deps.log.warn({ reviewId, retryMs, err: error }, "Temporal could not be told of a review; it will be");
     await reviewRelayFailed(deps.sql, { reviewId, retryMs });
   }
+  return { again: true };
 }

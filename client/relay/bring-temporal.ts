@@ -20,7 +20,7 @@ import type { RelayDependencies } from "./relay.ts";
 const settlingMs = 10_000;
 
 /** Brings Temporal to what Postgres wants for one follow-up. Each step may be repeated: Temporal knows it already then. */
-export async function bringTemporal(deps: RelayDependencies, row: RelayRow): Promise<void> {
+export async function bringTemporal(deps: RelayDependencies, row: RelayRow): Promise<{ again: boolean }> {
   const { followUpId } = row;
   try {
     const client = await deps.temporal.client();
@@ -41,11 +41,20 @@ export async function bringTemporal(deps: RelayDependencies, row: RelayRow): Pro
     }
     const workflow = now.workflow === "none" ? null : now.workflow;
     const signalledVersion = now.signalledVersion;
-    await relayed(deps.sql, { followUpId, need: row.need, workflow, wake, signalledVersion, checkAgainMs, ended });
+    return await relayed(deps.sql, {
+      followUpId,
+      need: row.need,
+      workflow,
+      wake,
+      signalledVersion,
+      checkAgainMs,
+      ended,
+    });
   } catch (error) {
     const retryMs = backOffMs({ attempts: row.attempts, mostMs: 30_000 });
     deps.log.warn({ followUpId, retryMs, err: error }, "Temporal could not be told; it will be");
     await relayFailed(deps.sql, { followUpId, retryMs });
+    return { again: true };
   }
 }
 

@@ -5,36 +5,47 @@ import { createBell } from "../bell.ts";
 const longestSleepMs = 5_000;
 const atMost = 16;
 
+export type Carrier = { ring(): void; stop(): Promise<void> };
+
 /** Takes what is due, so many at a time, and carries it; each for itself, so that one that hangs holds up no other. */
 export function startCarrier<Row>(parts: {
   what: string;
   log: Logger;
   take: (atMost: number) => Promise<Row[]>;
-  /** Deals with its own failures. */
-  carry: (row: Row) => Promise<void>;
+  /** Deals with its own failures, and says whether the row may be due again within seconds. */
+  carry: (row: Row) => Promise<{ again: boolean }>;
   /** How long until the next one is due; null = nothing waits. */
   nextMs: () => Promise<number | null>;
-}): { ring(): void; stop(): Promise<void> } {
+}): Carrier {
   const bell = createBell();
   const busy = new Set<Promise<void>>();
   let stopping = false;
 
-  const carry = (row: Row) => {
-    const carrying = parts
-      .carry(row)
-      .catch((error: unknown) => parts.log.warn({ err: error }, `${parts.what} could not be carried; it will be`))
-      .finally(() => {
-        busy.delete(carrying);
-        bell.ring();
-      });
+  const tried = async (row: Row): Promise<{ again: boolean }> => {
+    try {
+      return await parts.carry(row);
+    } catch (error) {
+      parts.log.warn({ err: error }, `${parts.what} could not be carried; it will be`);
+      return { again: true };
+    }
+  };
+  const carry = (row: Row): void => {
+    const run = async (): Promise<void> => {
+      const { again } = await tried(row);
+      // Whoever had no room has not looked what else is due.
+      const wasFull = busy.size === atMost;
+      busy.delete(carrying);
+      if (again || wasFull) bell.ring();
+    };
+    const carrying = run();
     busy.add(carrying);
   };
   const pass = async () => {
     const room = atMost - busy.size;
     const rows = room > 0 ? await parts.take(room) : [];
     for (const row of rows) carry(row);
-    if (rows.length > 0) return;
-    const nextMs = room > 0 ? await parts.nextMs() : null;
+    // Fewer than there was room for are all that was due.
+    const nextMs = busy.size < atMost ? await parts.nextMs() : null;
     await bell.wait(Math.max(0, Math.min(longestSleepMs, nextMs ?? longestSleepMs)));
   };
   const run = async () => {

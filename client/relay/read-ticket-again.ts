@@ -17,7 +17,7 @@ const hiddenWaitMs = 6 * 3_600_000;
  * Reads the ticket a helpdesk told us about, and acts on what it is now: solved → a follow-up, open again or gone →
  * what was open is withdrawn. Repeating it changes nothing; while the helpdesk cannot be reached, the row waits.
  */
-export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<void> {
+export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<{ again: boolean }> {
   const { sql, vault, outgoing, log } = deps;
   const unreachable = { kind: "helpdesk-unreachable", subject: letter.connection } as const;
   try {
@@ -29,6 +29,7 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
       await clearAlarm(sql, unreachable);
     }
     await inboxHandled(sql, letter);
+    return { again: false };
   } catch (error) {
     const failure = error instanceof HelpdeskError ? error.failure : "unexpected";
     if (failure === "hidden") {
@@ -43,6 +44,7 @@ export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow)
       await raiseAlarm(sql, error instanceof HelpdeskError ? unreachable : ours);
     }
     await inboxFailed(sql, { id: letter.id, error: failure, retryMs });
+    return { again: true };
   }
 }
 

@@ -3,11 +3,12 @@ import type { Database } from "../../database/connect.ts";
 import { nextLetterMs, takeFromInbox } from "../../database/inbox-relay.ts";
 import { nextFollowUpMs, takeForRelay } from "../../database/relay.ts";
 import { nextReviewMs, takeReviewsForRelay } from "../../database/review-relay.ts";
+import type { Relayed } from "../../database/timeline.ts";
 import type { Vault } from "../../database/vault.ts";
 import type { Outgoing } from "../../helpdesk/outgoing.ts";
 import { bringReview } from "./bring-review.ts";
 import { bringTemporal } from "./bring-temporal.ts";
-import { startCarrier } from "./carrier.ts";
+import { type Carrier, startCarrier } from "./carrier.ts";
 import { readTicketAgain } from "./read-ticket-again.ts";
 import type { Temporal } from "./temporal.ts";
 
@@ -23,34 +24,37 @@ const leaseMs = 30_000;
  */
 export async function startRelay(deps: RelayDependencies): Promise<{ stop(): Promise<void> }> {
   const { sql, log } = deps;
-  const carriers = [
-    startCarrier({
+  const carriers = {
+    inbox: startCarrier({
       what: "a ticket to read",
       log,
       take: (atMost) => takeFromInbox(sql, { atMost, leaseMs }),
       carry: (letter) => readTicketAgain(deps, letter),
       nextMs: () => nextLetterMs(sql),
     }),
-    startCarrier({
+    "follow-up": startCarrier({
       what: "a follow-up",
       log,
       take: (atMost) => takeForRelay(sql, { atMost, leaseMs }),
       carry: (row) => bringTemporal(deps, row),
       nextMs: () => nextFollowUpMs(sql),
     }),
-    startCarrier({
+    review: startCarrier({
       what: "a review",
       log,
       take: (atMost) => takeReviewsForRelay(sql, { atMost, leaseMs }),
       carry: (row) => bringReview(deps, row),
       nextMs: () => nextReviewMs(sql),
     }),
-  ];
-  const ring = () => carriers.forEach((carrier) => carrier.ring());
-  const listening = await sql.listen("relay", ring, ring);
+  } satisfies Record<Relayed, Carrier>;
+  const all = Object.values(carriers);
+  const ringAll = () => all.forEach((carrier) => carrier.ring());
+  const known = new Map<string, Carrier>(Object.entries(carriers));
+  // A process of an earlier release does not say what waits.
+  const listening = await sql.listen("relay", (what) => known.get(what)?.ring() ?? ringAll(), ringAll);
   return {
     async stop() {
-      await Promise.all(carriers.map((carrier) => carrier.stop()));
+      await Promise.all(all.map((carrier) => carrier.stop()));
       await listening.unlisten();
     },
   };

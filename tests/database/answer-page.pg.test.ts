@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAnswerPage } from "../../database/answer-page.ts";
+import { createToken } from "../../database/tokens.ts";
 import { recordAnswer } from "../../database/answers.ts";
 import { defaultRules } from "../../domain/policy.ts";
 import type { Verdict } from "../../domain/words.ts";
@@ -11,7 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => site.drop());
 
-const read = (followUpId: string) => readAnswerPage(site.sql, { followUpId, mailId: null });
+const read = async (followUpId: string) => {
+  const token = await createToken(site.sql, { purpose: "answer", followUpId, mailId: null });
+  return await readAnswerPage(site.sql, { token, purpose: "answer" });
+};
 const answer = async (followUpId: string, verdict: Verdict) => {
   const dedupeKey = `${verdict}-${(await site.answers(followUpId)).length}`;
   const rest = { satisfaction: null, effort: null, words: "", againOn: null, source: "page", actor: null } as const;
@@ -22,8 +26,17 @@ const answer = async (followUpId: string, verdict: Verdict) => {
 };
 
 describe("what a customer's page is made from", () => {
-  it("is nothing for a follow-up that is not there", async () => {
-    expect(await read("fu_none")).toBeNull();
+  it("is nothing for a link that is unknown, revoked or for another purpose", async () => {
+    const { followUpId } = await site.ask({ number: "800" });
+    const token = await createToken(site.sql, { purpose: "answer", followUpId, mailId: null });
+    const read = async (wanted: { token?: string; purpose?: "opt_out" } = {}) =>
+      await readAnswerPage(site.sql, { token, purpose: "answer", ...wanted });
+    expect(await read()).not.toBeNull();
+    expect(await read({ token: "a".repeat(32) })).toBeNull();
+    expect(await read({ token: "?" })).toBeNull();
+    expect(await read({ purpose: "opt_out" })).toBeNull();
+    await site.sql`update tokens set revoked_at = now()`;
+    expect(await read()).toBeNull();
   });
 
   it("is the one follow-up of a link without a mail, by the frozen rules of its policy", async () => {

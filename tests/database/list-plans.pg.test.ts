@@ -6,6 +6,7 @@ import { type FollowUpFilter, listFollowUps } from "../../database/follow-up-lis
 import { countTabs, queueChoices, queueTabs, readQueue } from "../../database/queue.ts";
 import { countsOfToday, looksNeeded } from "../../database/today.ts";
 import { freshDatabase } from "../support/postgres.ts";
+import { readWhole } from "../support/read-whole.ts";
 import { countStatements, type StatementCount } from "../support/statement-count.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -21,30 +22,6 @@ afterAll(async () => {
   await counter.stop();
   await database.drop();
 });
-
-/** What grows without end; connections, policies and people do not. */
-const growing = [
-  "follow_ups",
-  "tickets",
-  "customers",
-  "resolutions",
-  "answers",
-  "settlements",
-  "mails",
-  "effects",
-  "inbound_mails",
-  "mail_follow_ups",
-];
-
-/** The tables that a statement can only read from one end to the other, whatever its values are. */
-async function readWhole(statement: string): Promise<string[]> {
-  return await database.sql.begin(async (tx) => {
-    await tx`set local enable_seqscan = off`;
-    const rows = await tx.unsafe(`explain (generic_plan) ${statement}`).simple();
-    const plan = rows.map((row) => String(Object.values(row)[0])).join("\n");
-    return growing.filter((table) => new RegExp(`Seq Scan on ${table}\\b`).test(plan));
-  });
-}
 
 const filters: FollowUpFilter[] = [
   {},
@@ -66,7 +43,7 @@ const filters: FollowUpFilter[] = [
 
 async function readWholeAmong(statements: string[]) {
   const asked = [...new Set(statements)].filter((text) => /^\(?\s*(select|with)\b/i.test(text));
-  const whole = await Promise.all(asked.map(async (text) => [text, await readWhole(text)] as const));
+  const whole = await Promise.all(asked.map(async (text) => [text, await readWhole(database.sql, text)] as const));
   return { asked, whole: whole.filter(([, tables]) => tables.length > 0) };
 }
 
