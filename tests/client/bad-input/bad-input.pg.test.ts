@@ -60,6 +60,7 @@ beforeAll(async () => {
   existing = {
     "follow-ups/:id": late,
     "reviews/:id": review?.id ?? "",
+    "compare/:other": review?.id ?? "",
     "causes/:id": "ca_2222222222",
     "batches/:id": await keepBatch(sql, {
       personId: lead.person.id,

@@ -32,6 +32,8 @@ const cause = async (): Promise<string> => {
 };
 const myReview = async () => await reviewOf(await mine());
 const othersReview = async () => await reviewOf(await others());
+const myTwoReviews = async () => `${await myReview()} ${await myReview()}`;
+const myReviewAndOthers = async () => `${await myReview()} ${await othersReview()}`;
 const alarm = async () => {
   await raiseAlarm(site.sql, { kind: "mail-refused", subject: crypto.randomUUID() });
   const [row] = await site.sql<{ id: string }[]>`select max(id)::text as id from alarms`;
@@ -104,6 +106,13 @@ const table: {
   },
   { route: "POST /console/reviews/:id/reopen", about: myReview, gets: acts },
   { route: "POST /console/reviews/:id/reopen", about: othersReview, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/reviews/:id/tickets", about: myReview, gets: yes },
+  { route: "GET /console/reviews/:id/tickets", about: othersReview, gets: { ...yes, agent: 403 } },
+  { route: "POST /console/reviews/:id/tickets", about: myReview, gets: acts },
+  { route: "POST /console/reviews/:id/tickets", about: othersReview, gets: { ...acts, agent: 403 } },
+  { route: "GET /console/reviews/:id/compare/:other", about: myTwoReviews, gets: yes },
+  { route: "GET /console/reviews/:id/compare/:other", about: myReviewAndOthers, gets: { ...yes, agent: 403 } },
+  { route: "GET /console/export/reviews.csv", gets: yes },
   { route: "GET /console/account", gets: yes },
   { route: "POST /console/account", fields: { timeZone: "UTC", keys: "on" }, gets: everybodys },
   { route: "POST /console/account/end-session", fields: { session: "none" }, gets: everybodys },
@@ -124,8 +133,11 @@ const table: {
 
 async function ask(as: Browser, { route, about, fields }: (typeof table)[number]): Promise<Response> {
   const [method = "GET", pattern = ""] = route.split(" ");
-  const [id = "", mail = ""] = about ? (await about()).split(" ") : [];
-  const path = pattern.replace(":id", id).replace(":mail", mail).replace("*", "nothing");
+  const [id = "", second = ""] = about ? (await about()).split(" ") : [];
+  const path = pattern
+    .replace(":id", id)
+    .replace(/:mail|:other/, second)
+    .replace("*", "nothing");
   return method === "GET" ? await as.get(path) : await as.post(path, fields);
 }
 const changes = table.filter(({ route }) => route.startsWith("POST"));
@@ -199,7 +211,9 @@ describe("a change", () => {
   it("comes from a page of ours, in a form of this session, or is not made", async () => {
     const lead = await site.signedIn("lead");
     const auditor = await site.signedIn("auditor");
-    const [, foreign = ""] = /name="token" value="([^"]+)"/.exec(await (await auditor.get("/console")).text()) ?? [];
+    const tokenOf = async (whose: Browser) =>
+      /name="token" value="([^"]+)"/.exec(await (await whose.get("/console")).text())?.[1] ?? "";
+    const [token, foreign] = [await tokenOf(lead), await tokenOf(auditor)];
     const refused: [string, Record<string, string>, Record<string, string>][] = [
       ["another site", {}, { "sec-fetch-site": "cross-site" }],
       ["a neighbour under our domain", {}, { "sec-fetch-site": "same-site" }],
@@ -212,7 +226,8 @@ describe("a change", () => {
       const [, pattern = ""] = row.route.split(" ");
       const path = pattern.replace(":id", row.about ? await row.about() : "");
       for (const [what, fields, headers] of refused) {
-        const response = await lead.post(path, { ...row.fields, ...fields }, headers);
+        const sent = { token, ...row.fields, ...fields };
+        const response = await site.post(path, sent, { cookie: lead.cookie, ...headers });
         expect([row.route, what, response.status]).toEqual([row.route, what, 403]);
       }
     }
