@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 const alphabet = "234567abcdefghijklmnopqrstuvwxyz";
 
 /** The ids that leave the product; the prefix says what they name. */
-export type IdPrefix = "fu" | "tk" | "cu" | "rs" | "rv" | "ml" | "ak" | "ev" | "in" | "pe" | "ca" | "sm" | "ba";
+export type IdPrefix = "fu" | "tk" | "cu" | "rs" | "rv" | "ml" | "ak" | "ev" | "in" | "pe" | "ca" | "sm" | "ba" | "sv";
 
 /** A new id: 48 bits of time, so that ids sort by age, then 64 random bits. */
 export function newId(prefix: IdPrefix): string {

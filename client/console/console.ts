@@ -12,6 +12,7 @@ import { showLetter, showLetterHtml } from "./letter.ts";
 import { letIn } from "./let-in.ts";
 import { notFound } from "./messages.tsx";
 import type { ConsoleEnv } from "./person-in-console.ts";
+import { forgetView, saveTheView } from "./saved-views.ts";
 import { showQueue } from "./queue.ts";
 import { showToday } from "./today.ts";
 
@@ -33,6 +34,8 @@ export function consolePages(parts: SettingsParts) {
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/opt-in", optInIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/reread", rereadIt(parts));
   app.post("/console/follow-ups/:id{fu_[a-z2-7]+}/look", finishTheLook(parts));
+  app.post("/console/follow-ups/views", saveTheView(parts));
+  app.post("/console/follow-ups/views/:id{sv_[a-z2-7]+}/remove", forgetView(parts));
   app.post("/console/follow-ups/batches", startBatch(parts));
   app.get("/console/follow-ups/batches/:id{ba_[a-z2-7]+}", showBatch(parts));
   app.post("/console/follow-ups/batches/:id{ba_[a-z2-7]+}/undo", undoTheBatch(parts));

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { batchOfAtMost } from "../../database/batches.ts";
+import { savedViewsAtMost } from "../../database/saved-views.ts";
 import { keptOutReasons } from "../../domain/restoring.ts";
 import { keptOutText } from "../kept-out-text.ts";
 import { Icon } from "../icons.tsx";
@@ -25,6 +26,8 @@ const done: Record<string, string> = {
   "send-now":
     "Released. The check-in goes out now, unless a rule forbids it. A mail that is out cannot be called back.",
   look: "Done. Nobody else needs to look; the timeline says who did.",
+  view: "Saved. It stands among your views.",
+  "view-gone": "Removed. The list itself is as it was; it can be saved again.",
   "alarm-taken": "Yours. Everybody else sees that you take care of it.",
   alarm: "Cleared. If it is still so, the alarm comes back by itself.",
 };
@@ -42,6 +45,8 @@ const failed: Record<string, string> = {
   "batch-none": "Nothing was done: select follow-ups first.",
   "batch-nothing": "Nothing was done: press one of the buttons below the list.",
   "batch-many": `Nothing was done: at most ${batchOfAtMost} follow-ups can be selected.`,
+  "view-many": `Not saved: you have ${savedViewsAtMost} views. Remove one first.`,
+  "view-gone": "That view was removed already.",
   alarm: "The alarm was cleared already.",
   ...Object.fromEntries(keptOutReasons.map((because) => [because, `Not put back. ${keptOutText(because)}`])),
 };

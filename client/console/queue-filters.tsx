@@ -1,6 +1,8 @@
+import type { SavedView } from "../../database/saved-views.ts";
 import { verdicts } from "../../domain/words.ts";
 import { Choice, SearchField } from "./filter-fields.tsx";
 import { type QueueQuery, queueAddress } from "./queue-query.ts";
+import { OwnViews } from "./view-dialog.tsx";
 import { verdictName } from "./words.ts";
 
 export type QueueChoices = { connections: string[]; teams: string[] };
@@ -46,8 +48,9 @@ export function Filters({ query, choices }: { query: QueueQuery; choices: QueueC
   );
 }
 
-/** Questions that are asked often, as links. */
-export function Views({ query }: { query: QueueQuery }) {
+/** Questions that are asked often, as links; then those that this person asks. */
+export function Views(own: { query: QueueQuery; views: SavedView[]; formToken: string }) {
+  const { query } = own;
   const none = { verdict: "", connection: "", team: "", since: "", until: "", q: "", look: "" } as const;
   const views: { name: string; is: Partial<QueueQuery> }[] = [
     { name: "Needs a look", is: { tab: "all", look: "1" } },
@@ -67,6 +70,7 @@ export function Views({ query }: { query: QueueQuery }) {
           </a>
         );
       })}
+      <OwnViews {...own} />
     </nav>
   );
 }

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { countedAtMost, type QueuePage, type QueueTab, queueTabs } from "../../database/queue.ts";
+import type { SavedView } from "../../database/saved-views.ts";
 import { isWord } from "../../database/narrowing.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import type { Clock } from "./clock.tsx";
@@ -18,8 +19,11 @@ export type Queue = {
   clock: Clock;
   /** Null where this person changes nothing: then nothing can be picked. */
   picking: { formToken: string; nonce: string } | null;
-  /** Why nothing was done, as the address names it. */
-  not: string | undefined;
+  /** What was done, or why nothing was, as the address names it. */
+  said: { did: string | undefined; not: string | undefined };
+  views: SavedView[];
+  formToken: string;
+  dialog: Child;
 };
 
 const capped = (count: number): string => (count > countedAtMost ? `${number(countedAtMost)}+` : number(count));
@@ -27,7 +31,7 @@ const capped = (count: number): string => (count > countedAtMost ? `${number(cou
 /** Every resolution as one line: what the customer said, and what happens next. */
 export function QueueView(queue: Queue) {
   const { query, counts } = queue;
-  const notice = outcomeNotice({ did: undefined, not: queue.not });
+  const notice = outcomeNotice(queue.said);
   return (
     <>
       <div class="page-head">
@@ -58,10 +62,11 @@ export function QueueView(queue: Queue) {
         </div>
       </nav>
       <Filters {...queue} />
-      <Views query={query} />
+      <Views {...queue} />
       <section id="queue" aria-labelledby="queue-count" class="stack space">
         <QueueRegion {...queue} />
       </section>
+      {queue.dialog}
     </>
   );
 }

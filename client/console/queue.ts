@@ -4,33 +4,49 @@ import { mayInBatches } from "./batch.ts";
 import { type ConsoleParts, inFrame } from "./in-frame.ts";
 import { type ConsoleContext, onlyOf } from "./person-in-console.ts";
 import { QueueView } from "./queue-page.tsx";
-import { filterOf, readCursor, readQueueQuery } from "./queue-query.ts";
+import { savedViews } from "../../database/saved-views.ts";
+import { filterOf, type QueueQuery, readCursor, readQueueQuery } from "./queue-query.ts";
+import { ViewDialog } from "./view-dialog.tsx";
 
 const rowsOfAPage = 50;
 
 /** The queue as its address says; the whole page each time, of which the live search takes the region `#queue`. */
-export const showQueue = (parts: ConsoleParts) => async (c: ConsoleContext) => {
-  const { sql } = parts;
-  const query = readQueueQuery(c.req.query());
-  const solvedBy = onlyOf(c.get("person"));
-  const filter = filterOf(query, { timeZone: c.get("person").timeZone, solvedBy });
-  const [page, counts, choices] = await Promise.all([
+export const showQueue = (parts: ConsoleParts) => async (c: ConsoleContext) =>
+  await queuePage(parts, c, { query: readQueueQuery(c.req.query()), badName: null });
+
+/** As `showQueue`; `badName` opens the dialog that names a view again, with what was typed. */
+export async function queuePage(
+  { sql, ...parts }: ConsoleParts,
+  c: ConsoleContext,
+  { query, badName }: { query: QueueQuery; badName: string | null },
+): Promise<Response> {
+  const person = c.get("person");
+  const formToken = c.get("formToken");
+  const solvedBy = onlyOf(person);
+  const filter = filterOf(query, { timeZone: person.timeZone, solvedBy });
+  const [page, counts, choices, views] = await Promise.all([
     readQueue(sql, { tab: query.tab, filter, cursor: readCursor(query.after), limit: rowsOfAPage }),
     countTabs(sql, { solvedBy }),
     queueChoices(sql),
+    savedViews(sql, { personId: person.id }),
   ]);
-  return await inFrame(parts, c, {
+  const asked = badName !== null || c.req.query("do") === "save-view";
+  return await inFrame({ sql, ...parts }, c, {
     title: "Follow-ups",
     here: "follow-ups",
+    status: badName === null ? 200 : 422,
     content: ({ clock }) =>
       QueueView({
         query,
         page,
         counts,
         choices,
+        views,
         clock,
-        picking: mayInBatches(c) ? { formToken: c.get("formToken"), nonce: randomUUID() } : null,
-        not: c.req.query("not"),
+        formToken,
+        picking: mayInBatches(c) ? { formToken, nonce: randomUUID() } : null,
+        said: { did: c.req.query("did"), not: c.req.query("not") },
+        dialog: asked ? ViewDialog({ query, formToken, badName }) : null,
       }),
   });
-};
+}

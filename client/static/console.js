@@ -5,6 +5,7 @@
 const keysOff = "aftercare.keys-off";
 const searchAfterMs = 250;
 const sayAfterMs = 400;
+const againAfterMs = 5_000;
 
 /** @param {string} id */
 const byId = (id) => document.getElementById(id);
@@ -34,6 +35,8 @@ if (byId("said")) {
 
 /** The search that is under way; the newest question wins. */
 let asking = new XMLHttpRequest();
+/** The next try of a search that could not be done. */
+let again = 0;
 
 /**
  * Shows the queue as another address has it. What cannot be had leaves the old rows where they are.
@@ -41,6 +44,7 @@ let asking = new XMLHttpRequest();
  */
 function show(address) {
   asking.abort();
+  clearTimeout(again);
   const request = new XMLHttpRequest();
   asking = request;
   const late = setTimeout(() => say("Searching"), sayAfterMs);
@@ -58,7 +62,10 @@ function show(address) {
         if (next) document.querySelector(part)?.replaceWith(document.adoptNode(next));
       }
       history.pushState(null, "", address);
-    } else say("The search could not be done; these rows are older. Type again to try again.");
+    } else if (request.status === 0 || request.status === 429 || request.status >= 500) {
+      say("The search could not be done. Nothing is lost; these rows are older. It is tried again in 5 seconds.");
+      again = window.setTimeout(() => show(address), againAfterMs);
+    } else location.assign(address); // Signed out, or refused: that page says so.
   });
   request.send();
 }

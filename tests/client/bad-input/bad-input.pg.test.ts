@@ -62,6 +62,7 @@ beforeAll(async () => {
     "reviews/:id": review?.id ?? "",
     "compare/:other": review?.id ?? "",
     "causes/:id": "ca_2222222222",
+    "views/:id": "sv_2222222222",
     "batches/:id": await keepBatch(sql, {
       personId: lead.person.id,
       nonce: "kept",

@@ -85,6 +85,8 @@ export const takes: Record<string, Takes> = {
   [`POST ${followUp}/look`]: "none",
   "POST /v1/alarms/:id/take": "none",
   "POST /v1/alarms/:id/clear": "none",
+  "POST /console/follow-ups/views": { fields: ["name", "list"] },
+  "POST /console/follow-ups/views/:id/remove": { fields: ["list"] },
   "POST /console/follow-ups/batches": { fields: ["act", "nonce", "list", "pick.fu_2"] },
   "POST /console/follow-ups/batches/:id/undo": { fields: ["list"] },
   "POST /console/follow-ups/batches/:id/go-on": { fields: ["list"] },

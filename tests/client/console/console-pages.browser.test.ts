@@ -19,6 +19,7 @@ const pages: { name: string; path: () => string; as?: null }[] = [
   { name: "follow-ups", path: () => "/console/follow-ups" },
   { name: "follow-ups-all", path: () => "/console/follow-ups?tab=all" },
   { name: "follow-ups-empty", path: () => "/console/follow-ups?q=nothing+like+it" },
+  { name: "follow-ups-save-view", path: () => "/console/follow-ups?tab=all&do=save-view" },
   { name: "case", path: () => `/console/follow-ups/${on.cases.twice}` },
   { name: "case-scheduled", path: () => `/console/follow-ups/${on.cases.scheduled}` },
   { name: "case-reply", path: () => `/console/follow-ups/${on.cases.unread}` },
@@ -56,6 +57,13 @@ describeWithChromium("every page of the console", () => {
         await page.screenshot({ path: `${pictures}/${each.name}-${width}-${colorScheme}.png`, fullPage: true });
       }
     }
+    await page.context().close();
+  });
+
+  it("leaves the titles of the list their room, however long the reasons beside them are", async () => {
+    const page = await on.open("/console/follow-ups?tab=all");
+    const widthOf = async (selector: string) => (await page.locator(selector).first().boundingBox())?.width ?? 0;
+    expect((await widthOf("td.case")) / (await widthOf("table"))).toBeGreaterThan(0.25);
     await page.context().close();
   });
 

@@ -99,7 +99,9 @@ describeWithChromium("working in the console", () => {
     const page = await on.open("/console/follow-ups?tab=all");
     const rows = await page.locator("tbody tr").count();
     let answer = () => {};
+    let isBack = false;
     await page.route(/q=slow/, async (route) => {
+      if (isBack) return await route.continue();
       await new Promise<void>((resolve) => {
         answer = resolve;
       });
@@ -109,8 +111,36 @@ describeWithChromium("working in the console", () => {
     await page.getByRole("status").getByText("Searching").waitFor();
     expect(await page.locator("#queue").getAttribute("aria-busy")).toBe("true");
     answer();
-    await page.getByText("The search could not be done; these rows are older.").waitFor();
+    await page.getByText("The search could not be done. Nothing is lost; these rows are older.").waitFor();
     expect(await page.locator("tbody tr").count()).toBe(rows);
+    isBack = true;
+    await page.getByText("1 follow-up, newest first").waitFor();
+    expect(page.url()).toContain("q=slow");
+    await page.context().close();
+  });
+
+  it("saves what somebody has searched for as a view, with the keyboard alone", async () => {
+    const page = await on.open("/console/follow-ups?tab=all");
+    await page.getByLabel("Search").fill("impressora");
+    await page.getByText("1 follow-up, newest first").waitFor();
+    await page.getByRole("link", { name: "Save this view" }).press("Enter");
+    await page.getByRole("dialog").getByLabel("Name").fill("Printers");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    expect(await page.getByRole("link", { name: "Printers" }).getAttribute("aria-current")).toBe("true");
+    await page.getByRole("button", { name: "Remove this view" }).press("Enter");
+    await page.getByRole("status").getByText("Removed.").waitFor();
+    expect(await page.getByLabel("Search").inputValue()).toBe("impressora");
+    await page.context().close();
+  });
+
+  it("leads to the sign-in when the session ends while somebody searches", async () => {
+    const somebody = await on.site.signedIn("lead", { email: "ended@tarn.test" });
+    const page = await on.open("/console/follow-ups", { as: somebody });
+    await on.site.sql`update sessions set revoked_at = now() where person_id = ${somebody.person.id}`;
+    await page.getByLabel("Search").fill("sync");
+    await page.getByRole("button", { name: "Mail me a sign-in link" }).waitFor();
+    expect(page.url()).toContain("/sign-in?to=%2Fconsole%2Ffollow-ups%3Fq%3Dsync");
     await page.context().close();
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consolePages } from "../../../client/console/console.ts";
 import { raiseAlarm } from "../../../database/alarms.ts";
 import { causeOfName } from "../../../database/causes.ts";
+import { newId } from "../../../database/ids.ts";
 import { openReviewByHand } from "../../../database/reviews.ts";
 import { type Role, roles } from "../../../domain/roles.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
@@ -84,6 +85,8 @@ const table: {
   { route: "POST /console/follow-ups/:id/reread", about: others, gets: { ...acts, agent: 403 } },
   { route: "POST /console/follow-ups/:id/look", about: mine, gets: acts },
   { route: "POST /console/follow-ups/:id/look", about: others, gets: { ...acts, agent: 403 } },
+  { route: "POST /console/follow-ups/views", fields: { name: "Mine" }, gets: everybodys },
+  { route: "POST /console/follow-ups/views/:id/remove", about: async () => newId("sv"), gets: everybodys },
   // Without anything picked it leads back to the list; what is picked is authorised one by one (batch.pg.test.ts).
   { route: "POST /console/follow-ups/batches", fields: { act: "skip", nonce: "n" }, gets: acts },
   { route: "GET /console/follow-ups/batches/:id", about: othersBatch, gets: nobodys },
