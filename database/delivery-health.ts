@@ -1,6 +1,7 @@
 import type { SentEventType } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
+import { attemptMade } from "./delivery-attempts.ts";
 
 /** How deliveries to one subscription have been going. */
 export type DeliveryHealth = {
@@ -67,5 +68,6 @@ export async function recordTest(sql: Database, tried: Tried): Promise<void> {
       select ${eventId}, name, ${at}, 1, null, case when ${taken} then now() end, case when not ${taken} then now() end,
         ${status}, ${error}, ${answer}
       from subscriptions where name = ${subscription}`;
+    await tx`with ${attemptMade(tx, { eventId, subscription, attempt: 1, status, error, answer })} select`;
   });
 }

@@ -1,6 +1,7 @@
 import type { SentEventType } from "../domain/words.ts";
 import type { Database, Sql } from "./connect.ts";
 import { raiseAlarm } from "./alarms.ts";
+import { attemptMade } from "./delivery-attempts.ts";
 
 /**
  * One event on its way to one subscription. `attempt` and `earlierAttempts` guard every write: a late
@@ -67,6 +68,7 @@ export async function recordDelivered(
   { eventId, subscription, attempt, earlierAttempts, status, answer }: Attempted & { status: number; answer: string },
 ): Promise<void> {
   await sql`
+    with ${attemptMade(sql, { eventId, subscription, attempt, status, error: null, answer })}
     update deliveries set delivered_at = now(), next_attempt_at = null, failing_since = null,
       last_status = ${status}, last_error = null, last_answer = ${answer}
     where event_id = ${eventId} and subscription = ${subscription} and attempts = ${attempt}
@@ -80,6 +82,7 @@ export async function recordFailed(
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const rows = await tx`
+      with ${attemptMade(tx, failure)}
       update deliveries set
         next_attempt_at = now() + ${failure.retryInMs}::float8 * interval '1 millisecond',
         failing_since = coalesce(failing_since, now()),

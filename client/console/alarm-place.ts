@@ -1,3 +1,4 @@
+import { subscriptionAddress } from "../subscriptions/addresses.ts";
 import type { AlarmRow } from "../../database/alarm-log.ts";
 
 /** Where one finds what an alarm is about; null where there is no page for it. */
@@ -11,6 +12,10 @@ export function alarmPlace({
     case "helpdesk-unreachable":
     case "poll-failing":
       return `/console/settings/connections/${encodeURIComponent(subject)}`;
+    case "delivery-failed":
+      return subscriptionAddress(subject);
+    case "overdue":
+      return subject.startsWith("rv_") ? `/console/reviews/${subject}` : null;
     default:
       return null;
   }

@@ -8,6 +8,7 @@ import { Columns } from "../settings/columns.tsx";
 import { Crumbs } from "../settings/crumbs.tsx";
 import type { SettingsView } from "../settings/in-settings.ts";
 import { Head } from "../settings/settings-page.tsx";
+import { aboutOf } from "./about.ts";
 import { deliveriesAddress, subscriptionAddress, subscriptionsAddress } from "./addresses.ts";
 import { type DeliveryQuery, logAddress } from "./delivery-query.ts";
 import { DeliveryState } from "./delivery-state.tsx";
@@ -126,17 +127,20 @@ function LogTable({ name, items, clock }: DeliveriesPageFacts) {
             <td role="cell" data-label="Last answer:">
               {delivery.lastError ?? (delivery.lastStatus === null ? "–" : `status ${delivery.lastStatus}`)}
             </td>
-            <td role="cell" class={delivery.followUpId === null ? "blank" : undefined}>
-              {delivery.followUpId === null ? (
-                <span class="quiet">–</span>
-              ) : (
-                <a href={`/console/follow-ups/${delivery.followUpId}`}>Follow-up</a>
-              )}
-            </td>
+            <About delivery={delivery} />
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function About({ delivery }: { delivery: LoggedDelivery }) {
+  const about = aboutOf(delivery);
+  return (
+    <td role="cell" class={about === null ? "blank" : undefined}>
+      {about === null ? <span class="quiet">–</span> : <a href={about.href}>{about.name}</a>}
+    </td>
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attemptsOf } from "../../database/delivery-attempts.ts";
 import { deliveryHealth } from "../../database/delivery-health.ts";
 import { findDelivery, listDeliveries, redeliver, redeliverFailed } from "../../database/delivery-log.ts";
 import { findSubscription } from "../../database/subscriptions.ts";
@@ -59,10 +60,12 @@ export const showDelivery = (parts: SettingsParts) =>
     const name = nameIn(c);
     const delivery = await findDelivery(parts.sql, { subscription: name, eventId: eventIn(c) });
     if (delivery === null) return await notFound(parts, c);
+    const made = await attemptsOf(parts.sql, { subscription: name, eventId: delivery.eventId });
     return await inSettings(parts, c, {
       title: `Delivery to ${name}`,
       area: "subscriptions",
-      content: (view) => DeliveryPage({ ...view, name, delivery, redelivered: c.req.query("did") === "redelivered" }),
+      content: (view) =>
+        DeliveryPage({ ...view, name, delivery, made, redelivered: c.req.query("did") === "redelivered" }),
     });
   });
 
