@@ -1,6 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { durationMs } from "../../domain/duration.ts";
 
+const noTimeZone = "must be an IANA time zone such as Europe/Lisbon";
+const noLanguage = "must be a BCP 47 language tag such as pt or en-GB";
+
 /** The kinds of field the API is made of; each message finishes the sentence "<field> …". */
 
 /** One line, such as a subject or a name. What would break a line (and in a mail, a header) becomes a space. */
@@ -43,16 +46,20 @@ export const duration = z
   .refine((iso) => (durationMs(iso) ?? 0) <= 400 * 86_400_000, "must not be longer than 400 days")
   .openapi({ format: "duration", example: "PT36H" });
 
+/** A name, and no offset: Postgres reads the sign of `+01:00` the other way round. */
 export const timeZone = z
   .string()
-  .refine(isTimeZone, "must be an IANA time zone such as Europe/Lisbon")
-  .openapi({ example: "Europe/Lisbon" });
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, { error: noTimeZone, abort: true })
+  .refine(isTimeZone, noTimeZone)
+  .openapi({ example: "Europe/Lisbon", description: "The name of a zone of the IANA database" });
 
+/** The pattern is what every tag of RFC 5646 that we take has in common; which of these are well-formed, Intl knows. */
 export const language = z
   .string()
   .max(35)
-  .refine(isLanguage, "must be a BCP 47 language tag such as pt or en-GB")
-  .openapi({ example: "pt" });
+  .regex(/^([A-Za-z]{2,3}|[A-Za-z]{5,8})(-[A-Za-z0-9]{1,8})*$/, { error: noLanguage, abort: true })
+  .refine(isLanguage, noLanguage)
+  .openapi({ example: "pt", description: "A BCP 47 language tag" });
 
 export const email = z
   .string()

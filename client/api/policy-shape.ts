@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { checkedDurationMs } from "../../domain/duration.ts";
+import { acrossMidnight, endsThatDay } from "../../domain/opening-hours.ts";
 import { defaultRules } from "../../domain/policy.ts";
 import { contradictions, contradictionText } from "../../domain/policy-contradictions.ts";
 import { duration, filledLine, language } from "./fields.ts";
@@ -16,13 +17,22 @@ const someTime = duration.refine((iso) => checkedDurationMs(iso) > 0, "must be l
 const count = ({ least, most }: { least: number; most: number }) =>
   z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const cap = z.strictObject({ count: count({ least: 0, most: 1000 }), within: someTime });
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:00");
-const hours = z.strictObject({
-  days: z.array(z.int().min(1).max(7)).min(1, "must name at least one day, 1 = Monday").max(7),
-  from: clock,
-  to: clock,
-  holidays: z.boolean().default(true),
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: "must be a time of day such as 09:00",
+  // What compares two of them may then trust them.
+  abort: true,
 });
+const hours = z
+  .strictObject({
+    days: z.array(z.int().min(1).max(7)).min(1, "must name at least one day, 1 = Monday").max(7),
+    from: clock.openapi({ example: "09:00" }),
+    to: clock.openapi({
+      description: "Later than `from`; 00:00 is the end of the day. Hours across midnight are two spans.",
+      example: "17:00",
+    }),
+    holidays: z.boolean().default(true),
+  })
+  .refine(endsThatDay, { path: ["to"], error: acrossMidnight });
 const staffEntry = z
   .string()
   .max(254, "may have at most 254 characters")

@@ -28,9 +28,6 @@ const chosen = ["channel", "onNotHeld", "onPartly", "onUnhappy"] as const;
 const matches = ["match", "exclude"] as const;
 const questions = ["verdict", "satisfaction", "effort", "words", "reasons"] as const;
 
-/** The API takes such hours as ending the next day; in a form they are far more often a slip. HH:MM sorts as it reads. */
-const acrossMidnight = "must be later than the beginning; write hours across midnight as two lines";
-
 /** The form of rules that are written already. */
 export function typedOf(rules: PolicyRules): Map<string, string> {
   const typed = new Map<string, string>();
@@ -82,11 +79,6 @@ export function readPolicyForm(
   for (const { path, message } of read.error?.issues ?? []) {
     const fault = faultAt(path, { message, typed });
     if (!wrong.some(({ field }) => field === fault.field)) wrong.push(fault);
-  }
-  if (read.success && !untouched("hours")) {
-    for (const [i, { from, to }] of (read.data.hours ?? []).entries()) {
-      if (from >= to) wrong.push(faultAt(["hours", i, "to"], { message: acrossMidnight, typed }));
-    }
   }
   if (wrong.length > 0 || !read.success) return { wrong };
   const unfit = contradictions(read.data).map((each) => {

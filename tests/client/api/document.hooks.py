@@ -120,6 +120,7 @@ def fill_body(label, body):
         for field, value in [("owner", there["lead"]), ("actionOwner", there["lead"]), ("cause", there["cause"])]:
             if body.get(field) is not None:
                 body[field] = value
+        fill_whys(body)
     elif label == "PUT /v1/people/{email}":
         fill_names(body)
     elif label == "POST /v1/sign-in-links":
@@ -135,10 +136,28 @@ def fill_body(label, body):
     elif label == "POST /v1/follow-ups/{id}/reread":
         # A score needs the verdict it belongs to.
         body.setdefault("verdict", "held")
+    elif label == "PUT /v1/policies/{name}":
+        for span in body.get("hours") or []:
+            # Later than any beginning.
+            span["to"] = "00:00"
     elif label == "PUT /v1/subscriptions/{name}":
         body["url"] = "https://crm.example.test/"
     elif label == "POST /v1/tickets/{connection}/{id}/events" and body.get("at") is not None:
         body["at"] = past(body["at"])
+
+
+def fill_whys(body):
+    """What is said of whys goes with how many there are, and so does a second branch."""
+    if not any(field in body for field in ("whys", "evidence", "branch")):
+        return
+    body.setdefault("branch", None)
+    if body["branch"] is not None or body.get("evidence"):
+        body["whys"] = ["One.", "Two.", "Three.", "Four.", "Five."]
+    if body["branch"] is not None:
+        branch = body["branch"]
+        branch["whys"] = branch["whys"][: 6 - branch["from"]]
+        if branch.get("evidence"):
+            branch["evidence"] = branch["evidence"][: len(branch["whys"])]
 
 
 def fill_names(of):

@@ -183,3 +183,22 @@ it("shows in its answers the members that it promises", async () => {
   const promised = [...Object.keys(base.properties), ...Object.keys(schema.allOf[1].properties)];
   expect(Object.keys(json).toSorted()).toEqual(promised.toSorted());
 });
+
+it("says what languages and time zones look like, and that hours end on their day", () => {
+  const text = JSON.stringify(document);
+  const patterns = [...text.matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)].map(([, source]) =>
+    String(JSON.parse(`"${source}"`)),
+  );
+  const telling = (right: string[], wrong: string[]) =>
+    patterns.some(
+      (source) =>
+        right.every((each) => new RegExp(source).test(each)) && !wrong.some((each) => new RegExp(source).test(each)),
+    );
+  expect(telling(["pt", "en-GB", "zh-Hant-TW", "en-US-u-ca-gregory"], ["", "portuguese!", "e", "en_GB", "pt-"])).toBe(
+    true,
+  );
+  expect(telling(["UTC", "Europe/Lisbon", "America/Argentina/Salta", "Etc/GMT+3"], ["", "+01:00", "Lisbon time"])).toBe(
+    true,
+  );
+  expect(text).toContain("Hours across midnight are two spans.");
+});

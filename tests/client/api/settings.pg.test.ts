@@ -74,6 +74,7 @@ describe("policies", () => {
     ["/hours/0/from", { hours: [{ days: [1], from: "25:00", to: "17:00" }] }],
     ["/hours/0/days/0", { hours: [{ days: [0], from: "09:00", to: "17:00" }] }],
     ["/hours", { hours: [] }],
+    ["/hours/0/to", { hours: [{ days: [1], from: "22:00", to: "06:00" }] }],
     ["/perCustomer/within", { perCustomer: { count: 1 } }],
     ["/questions", { questions: ["words"] }],
     ["/match/colours", { match: { colours: ["red"] } }],

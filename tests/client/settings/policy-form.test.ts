@@ -85,6 +85,20 @@ describe("the form of a policy", () => {
     expect(read.wrong).toEqual([{ field, label: expect.any(String), text: expect.stringContaining(text) }]);
   });
 
+  it("takes hours until midnight, and refuses those across it also where they stand as they were", () => {
+    const until = change({ [spanField(0, "to")]: "00:00" });
+    expect(until.wrong === null && until.rules.hours?.[0]?.to).toBe("00:00");
+    const night = { ...defaultRules, hours: [{ days: [5], from: "22:00", to: "06:00", holidays: false }] };
+    expect(readPolicyForm(typedOf(night), night).wrong).toEqual([
+      {
+        field: spanField(0, "to"),
+        label: expect.any(String),
+        text: expect.stringContaining("write hours across midnight as two lines"),
+      },
+    ]);
+    expect(readPolicyJson(jsonOf(night)).wrong).toMatchObject([{ label: "hours[0].to" }]);
+  });
+
   it("asks for hours where none are left", () => {
     const cleared = Object.fromEntries(
       [...typedOf(defaultRules).keys()].filter((key) => key.startsWith("hours.")).map((key) => [key, ""]),
