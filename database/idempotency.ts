@@ -4,7 +4,10 @@ export type Claim =
   /** This request is the first: do it, then `keepAnswer` or `releaseRequest` with the claim. */
   | { claimed: true; claim: string }
   | { claimed: false; because: "other-request" | "running" }
-  | { claimed: false; because: "answered"; status: number; response: string };
+  | { claimed: false; because: "answered"; answer: Answer };
+
+/** What was answered the first time; `headers` are those that belong to the answer, not to the moment. */
+export type Answer = { status: number; headers: Record<string, string>; body: string };
 
 type Request = { apiKeyId: string; key: string; requestSha256: Uint8Array };
 
@@ -28,7 +31,7 @@ export async function claimRequest(sql: Sql, { apiKeyId, key, requestSha256 }: R
   if (!before) return { claimed: false, because: "running" };
   if (!before.same) return { claimed: false, because: "other-request" };
   if (before.status === null) return { claimed: false, because: "running" };
-  return { claimed: false, because: "answered", status: before.status, response: before.response ?? "" };
+  return { claimed: false, because: "answered", answer: { status: before.status, ...read(before.response ?? "") } };
 }
 
 type Claimed = { apiKeyId: string; key: string; claim: string };
@@ -36,10 +39,10 @@ type Claimed = { apiKeyId: string; key: string; claim: string };
 /** Keeps what was answered, for whoever sends the same request again. A claim that was taken over changes nothing. */
 export async function keepAnswer(
   sql: Sql,
-  { apiKeyId, key, claim, status, response }: Claimed & { status: number; response: string },
+  { apiKeyId, key, claim, answer }: Claimed & { answer: Answer },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set status = ${status}, response = ${response}
+    update idempotency_keys set status = ${answer.status}, response = ${written(answer)}
     where api_key_id = ${apiKeyId} and key = ${key} and created_at = ${claim}::text::timestamptz and status is null`;
 }
 
@@ -48,6 +51,21 @@ export async function releaseRequest(sql: Sql, { apiKeyId, key, claim }: Claimed
   await sql`
     delete from idempotency_keys
     where api_key_id = ${apiKeyId} and key = ${key} and created_at = ${claim}::text::timestamptz and status is null`;
+}
+
+/** As a message stands on the wire: its headers, an empty line, its body (decision 0045). */
+const written = ({ headers, body }: Answer): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("") + (body === "" ? "" : `\r\n${body}`);
+
+/** An answer without headers was kept as its JSON alone. */
+function read(kept: string): Pick<Answer, "headers" | "body"> {
+  if (/^[^A-Za-z]/.test(kept)) return { headers: {}, body: kept.replace(/^\r\n/, "") };
+  const [head = "", ...rest] = kept.split("\r\n\r\n");
+  const lines = head.split("\r\n").flatMap((line) => [/^([^:]+): (.*)$/.exec(line) ?? []]);
+  const headers = Object.fromEntries(lines.flatMap(([, name, value]) => (name && value ? [[name, value]] : [])));
+  return { headers, body: rest.join("\r\n\r\n") };
 }
 
 /** Drops what no request can meet any more: the answers hold customers' data. */

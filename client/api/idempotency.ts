@@ -5,6 +5,9 @@ import { claimRequest, keepAnswer, releaseRequest } from "../../database/idempot
 import { problem } from "../problem.ts";
 import type { ApiEnv } from "./api.ts";
 
+/** What is said again with it; the others are about the moment of each answer. */
+const partOfTheAnswer = ["ETag", "Location"] as const;
+
 /**
  * `Idempotency-Key` on every POST: the same request again gets the first answer again, for 24 h and for each API key by
  * itself. Only what was done is kept: a refused or failed request did nothing and frees its key, so that it may be
@@ -36,14 +39,21 @@ export const idempotency = ({ sql }: { sql: Database }) =>
             headers: { "Retry-After": "1" },
           });
         case "answered":
-          return new Response(claim.response, {
-            status: claim.status,
-            headers: { "Content-Type": "application/json", "Idempotent-Replayed": "true" },
+          return new Response(claim.answer.body, {
+            status: claim.answer.status,
+            headers: { "Content-Type": "application/json", ...claim.answer.headers, "Idempotent-Replayed": "true" },
           });
       }
     }
     await next();
     const mine = { apiKeyId, key, claim: claim.claim };
     if (c.res.status >= 400) return await releaseRequest(sql, mine);
-    return await keepAnswer(sql, { ...mine, status: c.res.status, response: await c.res.clone().text() });
+    const { status } = c.res;
+    const headers: Record<string, string> = {};
+    for (const name of partOfTheAnswer) {
+      const value = c.res.headers.get(name);
+      if (value !== null) headers[name] = value;
+    }
+    const answer = { status, headers, body: await c.res.clone().text() };
+    return await keepAnswer(sql, { ...mine, answer });
   });

@@ -21,6 +21,28 @@ it("gives the first answer again, status and body", async () => {
   expect(again.headers.get("idempotent-replayed")).toBe("true");
 });
 
+it("gives its headers again: where the new thing is, and which version of it", async () => {
+  const key = randomUUID();
+  const followUp = String((await start(solved({}), randomUUID())).json.id);
+  const open = () =>
+    api.call("POST /v1/reviews", { body: { followUps: [followUp] }, headers: { "idempotency-key": key } });
+  const [first, again] = [await open(), await open()];
+  expect(again.headers.get("idempotent-replayed")).toBe("true");
+  expect(again.text).toBe(first.text);
+  const said = ({ headers }: typeof first) => ["etag", "location", "content-type"].map((name) => headers.get(name));
+  expect(said(again)).toEqual(said(first));
+  expect(said(first)).toEqual(['"1"', `/v1/reviews/${first.json.id}`, "application/json"]);
+});
+
+it("gives an answer again that was kept before its headers were", async () => {
+  const key = randomUUID();
+  const body = solved({});
+  const first = await start(body, key);
+  await api.sql`update idempotency_keys set response = ${first.text} where key = ${key}`;
+  const again = await start(body, key);
+  expect([again.status, again.text, again.headers.get("location")]).toEqual([202, first.text, null]);
+});
+
 it("refuses another body under the same key", async () => {
   const key = randomUUID();
   await start(solved({}), key);
