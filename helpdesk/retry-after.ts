@@ -9,8 +9,9 @@ export function retryAfterMs(header: string | null, now: Date): number | null {
   const value = header?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return bounded(Number(value) * 1000);
   // Date.parse alone would read "-5" or "soon 1" as a year; an HTTP date begins with the day's name.
-  if (!/^[A-Za-z]{3,9},? /.test(value)) return null;
-  const at = Date.parse(value);
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value)) return null;
+  // Its oldest form names no zone, and means UTC (§5.6.7); Date.parse would take this machine's.
+  const at = Date.parse(/ \d{4}$/.test(value) ? `${value} GMT` : value);
   return Number.isNaN(at) ? null : bounded(at - now.getTime());
 }
 
