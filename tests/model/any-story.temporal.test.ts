@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   customerAnswers,
   customerIsErased,
@@ -13,10 +13,12 @@ import {
   beginnings,
   helpdeskIsAsked,
   nextHappens,
+  shortestStories,
   ticketIsSolved,
   timePasses,
 } from "./helpdesk-steps.ts";
 import { nothingHappened } from "./one-ticket.ts";
+import { nextDue } from "./promised.ts";
 import { realProduct } from "./real-product.ts";
 import { type SkippingTemporal, skippingTemporal } from "./skipping-temporal.ts";
 import { theEnd } from "./told-and-seen.ts";
@@ -48,6 +50,18 @@ describe(`any story of one ticket (MODEL_SEED=${seed} MODEL_RUNS=${runs})`, () =
     temporal = await skippingTemporal();
   });
   afterAll(() => temporal.stop());
+
+  it.each(shortestStories)("goes as promised: %s", async (_, story) => {
+    const product = await realProduct(temporal);
+    const told = nothingHappened();
+    try {
+      for (const step of story) await step.run(told, product);
+      await theEnd(told, product);
+      expect(nextDue(told)).toBeNull();
+    } finally {
+      await product.end();
+    }
+  });
 
   it("goes as promised", { timeout: longestMs * 3 }, async () => {
     const stories = fc.commands(steps, { maxCommands: 40, size: "max", ...(replayPath ? { replayPath } : {}) });
