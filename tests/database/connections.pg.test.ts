@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { loadConnection, saveConnection } from "../../database/connections.ts";
+import { loadConnection, removeConnection, saveConnection } from "../../database/connections.ts";
 import { createVault } from "../../database/vault.ts";
 import { freshDatabase } from "../support/postgres.ts";
 
@@ -49,4 +49,14 @@ it("does not open secrets that were moved to another connection, or under anothe
 it("has the connection api from the start, without secrets", async () => {
   const api = await loadConnection(database.sql, { name: "api", vault });
   expect(api).toMatchObject({ kind: "api", baseUrl: null, credentials: {}, webhookSecrets: [], policy: "default" });
+});
+
+it("is removed only as it was read: who has changed it meanwhile loses nothing", async () => {
+  const { sql } = database;
+  await saveConnection(sql, { wanted: { ...wanted, name: "old" }, vault, by: "test" });
+  await saveConnection(sql, { wanted: { ...wanted, name: "old", settings: {} }, vault, by: "somebody else" });
+  const removed = (ifVersion: number) => removeConnection(sql, { name: "old", ifVersion, by: "test" });
+  expect(await removed(1)).toEqual({ removed: false, because: "changed-meanwhile" });
+  expect(await loadConnection(sql, { name: "old", vault })).toMatchObject({ version: 2, settings: {} });
+  expect(await removed(2)).toEqual({ removed: true });
 });

@@ -4,6 +4,32 @@ import { openReviewByHand } from "../../../database/reviews.ts";
 import { type ApiUnderTest, apiUnderTest, solved } from "../api/api-under-test.ts";
 import { type ConsoleUnderTest, consoleUnderTest } from "../console/console-under-test.ts";
 
+const columns = {
+  "follow-ups":
+    "id,stage,reason,attempt,ticket.connection,ticket.id,ticket.subject,ticket.url,ticket.team," +
+    "ticket.tags,ticket.priority,ticket.channel,customer.id,customer.externalId,customer.email," +
+    "customer.name,customer.language,customer.timeZone,customer.company,resolution.id,resolution.at," +
+    "resolution.summary,resolution.agent.email,resolution.agent.name,policy.name,policy.version," +
+    "acceptedAt,checkInAt,askedAt,remindedAt,answerUntil,needsLook,answer.verdict," +
+    "answer.satisfaction,answer.effort,answer.words,answer.by,answer.at,answer.versions," +
+    "outcome.action,outcome.at,next.what,next.at",
+  answers:
+    "followUp,version,verdict,satisfaction,effort,words,againOn,by,channel,at,withdrawnAt,attempt," +
+    "ticket.connection,ticket.id,ticket.subject,ticket.team,customer.id,customer.email,customer.name," +
+    "customer.company,resolution.at,resolution.agent.email,resolution.agent.name",
+  reviews:
+    "id,title,state,reason,openedAt,openedBy,reopenedAt,concludedAt,concludedBy,dueOn,overdue," +
+    "department,owner.email,owner.name,whys,cause.id,cause.name,correctiveAction,actionOwner.email," +
+    "actionOwner.name,actionDueOn,checkOn,conclusion,tickets,customers",
+};
+/** Whether there is such a member; of a part that is not there now, nobody can tell. */
+function has(value: unknown, [name = "", ...rest]: string[]): boolean {
+  if (value === null) return true;
+  if (typeof value !== "object") return false;
+  const member = Object.entries(value ?? {}).find(([key]) => key === name);
+  return member !== undefined && (rest.length === 0 || has(member[1], rest));
+}
+
 let api: ApiUnderTest;
 let site: ConsoleUnderTest;
 let first: string;
@@ -38,6 +64,19 @@ describe("exports over the API", () => {
     expect(answers).toContain(`${first},1,not_held,2,,"No, ""still""\nbroken",`);
     expect(answers).toContain(`${first},2,held,2,,,`);
     expect((await api.call("GET /v1/export/reviews.csv")).text).toContain(",Toner,open,");
+  });
+
+  it.each(Object.entries(columns))("have the columns of %s that programs read it by", async (file, names) => {
+    const response = await api.app.request(`/v1/export/${file}.csv`, {
+      headers: { authorization: `Bearer ${api.adminKey}` },
+    });
+    // Excel reads UTF-8 only behind a byte order mark, which `text()` leaves out.
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(bytes.subarray(3).toString().split("\r\n")[0]).toBe(names);
+    const [line = ""] = (await api.call(`GET /v1/export/${file}.ndjson`)).text.split("\n");
+    const given: unknown = JSON.parse(line);
+    expect(names.split(",").filter((name) => !has(given, name.split(".")))).toEqual([]);
   });
 
   it("give the objects of the list as NDJSON, unchanged", async () => {
