@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { decisionsOf } from "../../database/asking-decisions.ts";
 import { forgetOldLetters, readLetter } from "../../database/letters.ts";
 import { optOut } from "../../database/opt-outs.ts";
+import { findToken } from "../../database/tokens.ts";
 import { withdraw } from "../../database/withdrawal.ts";
 import { type World, world } from "../support/world.ts";
 
@@ -26,11 +27,13 @@ describe("asking", () => {
 
   it("leads from “Stop check-ins” to a page with a way back to the question, and mail programs to one that has none", async () => {
     all = await world();
-    await all.askCustomer({ followUpId: await all.solve({ id: "1", customer: ana }) });
+    const followUpId = await all.solve({ id: "1", customer: ana });
+    await all.askCustomer({ followUpId });
     const [mail] = all.smtp.mails;
     const [, question] = /Yes, it held: +(\S+)\?v=held/.exec(mail?.text ?? "") ?? [];
     expect(mail?.text).toContain(`Stop check-ins: ${question}/stop`);
-    expect(mail?.header("List-Unsubscribe")).toMatch(/^<http:\S+\/u\/[a-z2-7]{32}>$/);
+    const [, token = ""] = /^<http:\S+\/u\/([a-z2-7]{32})>$/.exec(mail?.header("List-Unsubscribe") ?? "") ?? [];
+    expect(await findToken(all.sql, { token, purpose: "opt_out" })).toMatchObject({ followUpId });
   });
 
   it("sends two at once only once", async () => {
