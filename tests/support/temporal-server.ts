@@ -17,14 +17,17 @@ const dynamicConfig = {
   "system.forceSearchAttributesCacheRefreshOnRead": "true",
 };
 
-/** The Temporal server of one test run; nothing of it is kept. */
-export async function startTemporalServer(folder: string): Promise<{ answer: string; stop(): Promise<void> }> {
+/** The Temporal server of one test run, or with `more` settings of one test's own; nothing of it is kept. */
+export async function startTemporalServer(
+  folder: string,
+  more: Record<string, string> = {},
+): Promise<{ answer: string; stop(): Promise<void> }> {
   const server = await startTemporal({
     binary: await programForTests("temporal"),
     dataDir: join(folder, "temporal"),
     port: await freePort(),
     keep: false,
-    dynamicConfig,
+    dynamicConfig: { ...dynamicConfig, ...more },
   });
   return { answer: server.address, stop: () => server.stop() };
 }
