@@ -156,6 +156,22 @@ describeWithChromium("a review, from open to concluded", () => {
     await page.context().close();
   }, 120_000);
 
+  it("has fields no wider than a text that is read, also where no column stands beside them", async () => {
+    const admin = await site.signedIn("admin");
+    for (const path of ["/console/causes", "/console/account", "/console/settings/new-person"]) {
+      const page = await open(path, { as: admin });
+      const widths: unknown = await page.evaluate(
+        "Array.from(document.querySelectorAll('.main .field .input'), (field) => field.getBoundingClientRect().width)",
+      );
+      if (!Array.isArray(widths)) throw new Error("nothing was measured");
+      expect(widths.length, path).toBeGreaterThan(0);
+      expect(Math.max(...widths.map(Number)), path).toBeLessThan(700);
+      if (pictures !== undefined)
+        await page.screenshot({ path: `${pictures}/measure${path.replaceAll("/", "-")}.png` });
+      await page.context().close();
+    }
+  });
+
   it("is searched for while one types", async () => {
     const page = await open("/console/reviews?tab=all");
     await page.getByLabel("Search").fill("nothing like it");
