@@ -1,7 +1,7 @@
 import type { Stage, Verdict } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
 import { needsLookNow } from "./looks.ts";
-import { among, containing, narrow } from "./narrowing.ts";
+import { among, containing, type Narrowed, narrow } from "./narrowing.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
 /** Every filter that is set must be met; lists mean any of them. */
@@ -34,22 +34,42 @@ export async function listFollowUps(
   { filter, cursor, limit }: { filter: FollowUpFilter; cursor: FollowUpCursor | null; limit: number },
 ): Promise<FollowUpPage> {
   const few = await narrow(sql, filter);
+  const order = sql`f.created_at desc, f.id desc`;
   const rows = await sql<(FollowUpRow & { createdAtUs: string })[]>`
     select ${followUpColumns(sql)}, (extract(epoch from f.created_at) * 1000000)::bigint::text as created_at_us
-    ${followUpSource(sql, among(sql, few))}
-    where true ${meets(sql, filter)}
-    ${
-      cursor === null
-        ? sql``
-        : sql`and (f.created_at, f.id) <
-            (timestamptz 'epoch' + ${cursor.createdAtUs}::bigint * interval '1 microsecond', ${cursor.id})`
-    }
-    order by f.created_at desc, f.id desc
-    limit ${limit + 1}`;
+    ${followUpSource(sql, chosen(sql, { few, where: cursor === null ? sql`true` : before(sql, cursor), order, limit: limit + 1 }))}
+    order by ${order}`;
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? { createdAtUs: last.createdAtUs, id: last.id } : null };
 }
+
+const before = (sql: Sql, cursor: FollowUpCursor) => sql`
+  (f.created_at, f.id) < (timestamptz 'epoch' + ${cursor.createdAtUs}::bigint * interval '1 microsecond', ${cursor.id})`;
+
+/**
+ * The follow-ups of one page, as `f`: chosen first, by what their filter needs to see, so that what is shown next to them is looked
+ * up for a page and not for all that could be on one.
+ */
+export function chosen(sql: Sql, page: { few: Narrowed; where: Fragment; order: Fragment; limit: number }): Fragment {
+  const { rest } = page.few;
+  const byTeam = rest.team !== undefined;
+  const byTicket = byTeam || rest.q !== undefined || rest.ticket !== undefined || rest.connection !== undefined;
+  return sql`(
+    select f.* from ${among(sql, page.few)}
+    ${byTicket ? sql`join tickets t on t.id = f.ticket_id` : sql``}
+    ${rest.q === undefined ? sql`` : sql`join customers c on c.id = f.customer_id`}
+    ${byTeam ? sql`left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id` : sql``}
+    ${
+      rest.verdicts === undefined
+        ? sql``
+        : sql`left join answers a on a.follow_up_id = f.id and a.version = f.answer_version and a.withdrawn_at is null`
+    }
+    where ${page.where} ${meets(sql, rest)}
+    order by ${page.order}
+    limit ${page.limit}) f`;
+}
+type Fragment = ReturnType<typeof meets>;
 
 /** The conditions of a filter, each with its `and` in front; for every statement over `followUpSource`. */
 export function meets(sql: Sql, filter: FollowUpFilter) {

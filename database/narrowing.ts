@@ -4,8 +4,11 @@ import type { FollowUpFilter } from "./follow-up-list.ts";
 /** So many are sorted faster than an order is walked until they have turned up. */
 const atMost = 5_000;
 
-/** The only follow-ups that can meet a filter: of these tickets, and of these ids. Null = too many to be named. */
-export type Narrowed = { tickets: string[] | null; followUps: string[] | null };
+/**
+ * The only follow-ups that can meet a filter: of these tickets, and of these ids. Null = too many to be named. `rest`: what of the
+ * filter these must still be asked; the tickets meet the other parts already.
+ */
+export type Narrowed = { tickets: string[] | null; followUps: string[] | null; rest: FollowUpFilter };
 
 /**
  * Finds out by index which few follow-ups a filter can mean. A page of a list walks its order and stops when it is full;
@@ -13,7 +16,7 @@ export type Narrowed = { tickets: string[] | null; followUps: string[] | null };
  */
 export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed> {
   const { q, ticket, team, connection, solvedBy, verdicts } = filter;
-  const [answered, ...ofTickets] = await Promise.all([
+  const [answered, ofWords, ofTicket, ofConnection, ofTeam, own] = await Promise.all([
     verdicts === undefined
       ? null
       : few(
@@ -44,10 +47,18 @@ export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed
           sql`select ticket_id as id from resolutions where lower(agent_email) = lower(${solvedBy}) limit ${atMost + 1}`,
         ),
   ]);
-  const known = ofTickets.filter((ids) => ids !== null);
+  const known = [ofWords, ofTicket, ofConnection, ofTeam, own].filter((ids) => ids !== null);
   const [first, ...others] = known;
   const tickets = first === undefined ? null : [...first].filter((id) => others.every((ids) => ids.has(id)));
-  return { tickets, followUps: answered === null ? null : [...answered] };
+  // A team may be that of another resolution of the ticket, and a verdict that of an earlier answer.
+  const rest = {
+    ...filter,
+    q: ofWords === null ? q : undefined,
+    ticket: ofTicket === null ? ticket : undefined,
+    connection: ofConnection === null ? connection : undefined,
+    solvedBy: own === null ? solvedBy : undefined,
+  };
+  return { tickets, followUps: answered === null ? null : [...answered], rest };
 }
 
 /** The ids that a statement finds; null where there are more than can be named. */
@@ -59,7 +70,7 @@ async function few(sql: Sql, statement: ReturnType<typeof withWords>): Promise<S
 }
 
 /** The follow-ups to look among, as `f`. */
-export function among(sql: Sql, { tickets, followUps }: Narrowed) {
+export function among(sql: Sql, { tickets, followUps }: Pick<Narrowed, "tickets" | "followUps">) {
   if (tickets === null && followUps === null) return sql`follow_ups f`;
   // Fenced off, or the planner would rather walk the order and hope.
   return sql`(

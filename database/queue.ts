@@ -1,6 +1,6 @@
 import type { Stage } from "../domain/words.ts";
 import type { Sql } from "./connect.ts";
-import { type FollowUpFilter, meets, ofAgent } from "./follow-up-list.ts";
+import { chosen, type FollowUpFilter, ofAgent } from "./follow-up-list.ts";
 import { among, narrow } from "./narrowing.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
@@ -27,13 +27,12 @@ export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Questi
   const rank = urgent ? sql`(f.needs_look is null)::int::text` : sql`'0'`;
   const at = urgent ? sql`coalesce(f.due_at, 'infinity'::timestamptz)::text` : sql`f.created_at::text`;
   const few = await narrow(sql, filter);
+  const where = sql`${inTab(sql, tab)} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}`;
   const rows = await sql<(QueueRow & QueueCursor)[]>`
     select ${followUpColumns(sql)}, ${rank} as rank, ${at} as at,
       coalesce(f.due_at < now() - interval '15 minutes', false) as late
-    ${followUpSource(sql, among(sql, few))}
-    where ${inTab(sql, tab)} ${meets(sql, filter)} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}
-    order by ${order}
-    limit ${limit + 1}`;
+    ${followUpSource(sql, chosen(sql, { few, where, order, limit: limit + 1 }))}
+    order by ${order}`;
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const next = rows.length > limit && last ? { rank: last.rank, at: last.at, id: last.id } : null;
@@ -57,7 +56,7 @@ export async function countTabs(
   { solvedBy }: { solvedBy: string | undefined },
 ): Promise<Record<QueueTab, number>> {
   const few = await narrow(sql, { solvedBy });
-  const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
+  const own = few.rest.solvedBy === undefined ? sql`` : ofAgent(sql, few.rest.solvedBy);
   // The few of an agent are read once; of many, each count stops when there are enough.
   const inOnePass = few.tickets !== null;
   const count = (tab: QueueTab) =>

@@ -2,7 +2,7 @@ import type { Sql } from "./connect.ts";
 import { ofAgent } from "./follow-up-list.ts";
 import { concerning } from "./review-list.ts";
 import { needsLookNow } from "./looks.ts";
-import { among, narrow } from "./narrowing.ts";
+import { among, type Narrowed, narrow } from "./narrowing.ts";
 import { countedAtMost } from "./queue.ts";
 import { type FollowUpRow, followUpColumns, followUpSource } from "./follow-up-view.ts";
 
@@ -70,7 +70,7 @@ export async function reviewsOpen(
 /** What ran by itself in the last 24 hours, and what waits for an answer. */
 export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Counts> {
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
-  const few = among(sql, await narrow(sql, { solvedBy }));
+  const few = await narrow(sql, { solvedBy });
   const settledTo = (action: string, verdict: string | null) => sql`
     (select count(*)::int from settlements s join follow_ups f on f.id = s.follow_up_id
       where s.at > now() - interval '1 day' and s.action = ${action}
@@ -87,8 +87,8 @@ export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Coun
         join mail_follow_ups on mail_follow_ups.mail_id = mails.id
         join follow_ups f on f.id = mail_follow_ups.follow_up_id
         where mails.claimed_at > now() - interval '1 day' and mails.kind = 'check_in' ${own}) sent,
-      (select count(*)::int as count, min(f.asked_at) as oldest_asked_at from ${few}
-        where f.stage = 'asked' ${own}) asked`;
+      (select count(*)::int as count, min(f.asked_at) as oldest_asked_at from ${among(sql, few)}
+        where f.stage = 'asked' ${stillOwn(sql, few)}) asked`;
   if (!row) throw new Error("nothing was counted");
   const skipped = await sql<Counts["skipped"]>`
     select f.reason, count(*)::int as count from follow_ups f
@@ -96,6 +96,10 @@ export async function countsOfToday(sql: Sql, { solvedBy }: Whose): Promise<Coun
     group by f.reason order by count desc, f.reason`;
   return { ...row, skipped };
 }
+
+/** The few of an agent have been named; of many, each is asked whose it is. */
+export const stillOwn = (sql: Sql, { rest }: Narrowed) =>
+  rest.solvedBy === undefined ? sql`` : ofAgent(sql, rest.solvedBy);
 
 export type FrameFacts = {
   now: Date;
@@ -109,7 +113,7 @@ export type FrameFacts = {
 /** What the frame of every page says: how much there is to do, and whether mail goes out. */
 export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFacts> {
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
-  const few = among(sql, await narrow(sql, { solvedBy }));
+  const few = await narrow(sql, { solvedBy });
   const [row] = await sql<FrameFacts[]>`
     select now(),
       (select count(*)::int from follow_ups f where ${needsLookNow(sql)} ${own}) as looks,
@@ -117,8 +121,8 @@ export async function frameFacts(sql: Sql, { solvedBy }: Whose): Promise<FrameFa
         where v.state = 'open' ${solvedBy === undefined ? sql`` : concerning(sql, { email: solvedBy })}) as reviews,
       (select count(*)::int from alarms where cleared_at is null) as alarms,
       (select count(*)::int from (
-        select from ${few}
-        where f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered') ${own} limit ${countedAtMost + 1}) counted) as open,
+        select from ${among(sql, few)}
+        where f.stage in ('accepted', 'scheduled', 'asking', 'asked', 'answered') ${stillOwn(sql, few)} limit ${countedAtMost + 1}) counted) as open,
       (select claimed_at from mails order by claimed_at desc limit 1) as last_mail_at`;
   if (!row) throw new Error("nothing was counted");
   return row;

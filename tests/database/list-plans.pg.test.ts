@@ -73,3 +73,28 @@ it("nor can Today, for everybody or for an agent", async () => {
   expect(asked.length).toBeGreaterThan(10);
   expect(whole).toEqual([]);
 });
+
+/** What stands in a plan below its first Limit, which is done for every row that could be on the page. */
+function belowTheLimit(plan: string[]): string[] {
+  const depth = (line: string) => line.search(/\S/);
+  const at = plan.findIndex((line) => /^\s*(->\s+)?Limit\b/.test(line));
+  const below = plan.slice(at + 1);
+  const end = below.findIndex((line) => depth(line) <= depth(plan[at] ?? ""));
+  return at < 0 ? [] : below.slice(0, end < 0 ? undefined : end);
+}
+
+it("a page chooses its follow-ups before it looks up what is shown next to them, also an agent's", async () => {
+  counter.taken();
+  for (const filter of filters) {
+    await readQueue(counted, { tab: "all", filter, cursor: null, limit: 50 });
+    await listFollowUps(counted, { filter, cursor: null, limit: 50 });
+  }
+  const pages = [...new Set(counter.taken().statements)].filter((text) => text.includes("policy_pauses"));
+  expect(pages.length).toBeGreaterThan(filters.length);
+  for (const page of pages) {
+    const rows = await database.sql.unsafe(`explain (generic_plan) ${page}`).simple();
+    const below = belowTheLimit(rows.map((row) => String(Object.values(row)[0])));
+    expect(below.join("\n"), page).toMatch(/ on follow_ups/);
+    expect(below.join("\n"), page).not.toMatch(/ on (policies|policy_pauses)/);
+  }
+});
