@@ -24,18 +24,25 @@ async function main(): Promise<void> {
     return;
   }
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const results: { row: string; startedAt: string; seconds: number; findings: Finding[] }[] = [];
+  const results: { row: string; startedAt: string; seconds: number; findings: Finding[]; because?: string }[] = [];
   for (const row of rows.filter(({ name }) => wanted.includes(name))) {
     const startedAt = new Date().toISOString();
     say(`\n${row.name}: ${row.story}`);
     const bench = await startBench({ size, say });
     const giveUp = () => void bench.stop().finally(() => process.exit(130));
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, giveUp);
+    const secondsSoFar = () => Math.round((Date.now() - Date.parse(startedAt)) / 1000);
     try {
       const findings = await row.run(bench);
-      const seconds = Math.round((Date.now() - Date.parse(startedAt)) / 1000);
+      const seconds = secondsSoFar();
       results.push({ row: row.name, startedAt, seconds, findings });
       process.stdout.write(`\n${row.name} (${seconds} s)\n\n${tableOf(findings)}\n`);
+    } catch (error) {
+      // The others are asked all the same: some of them have taken an hour.
+      const because = error instanceof Error ? error.message : String(error);
+      results.push({ row: row.name, startedAt, seconds: secondsSoFar(), findings: [], because });
+      process.stdout.write(`\n${row.name} could not be measured: ${because}\n`);
+      process.exitCode = 1;
     } finally {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, giveUp);
       await bench.stop();

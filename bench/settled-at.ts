@@ -7,16 +7,16 @@ import { tokenHash } from "../database/ids.ts";
  * commit for the bench: track_commit_timestamp). Waits until all are there.
  */
 export async function settledAt(sql: Database, keys: string[]): Promise<number[]> {
-  const hashes = keys.map((key) => tokenHash(key).toString("hex"));
+  const hashes = keys.map((key) => tokenHash(key));
   for (;;) {
     const rows = await sql<{ hash: string; ms: number }[]>`
       select encode(tokens.sha256, 'hex') as hash,
         extract(epoch from pg_xact_commit_timestamp(settlements.xmin))::float8 * 1000 as ms
       from tokens join settlements on settlements.follow_up_id = tokens.follow_up_id
-      where encode(tokens.sha256, 'hex') in ${sql(hashes)}`;
+      where tokens.sha256 in ${sql(hashes)}`;
     if (rows.length >= keys.length) {
       const at = new Map(rows.map(({ hash, ms }) => [hash, ms]));
-      return hashes.map((hash) => at.get(hash) ?? Number.NaN);
+      return hashes.map((hash) => at.get(hash.toString("hex")) ?? Number.NaN);
     }
     await delay(100);
   }

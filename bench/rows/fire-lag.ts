@@ -90,7 +90,10 @@ async function burst(bench: Bench, product: Product, count: number): Promise<Lag
   await allStarted(product);
   if (clockMs() > resolvedAt.getTime() + afterMs)
     bench.say("not all were started when they were due: the lag is too long");
-  while (ids.some((id) => !mailedAt.has(id))) await delay(100);
+  for (let waits = 1; ids.some((id) => !mailedAt.has(id)); waits += 1) {
+    if (waits % 200 === 0) bench.say(`${ids.filter((id) => mailedAt.has(id)).length} of ${count} mails have come`);
+    await delay(100);
+  }
   return lagsOf(ids.map((id) => (mailedAt.get(id) ?? 0) - (dueAt.get(id) ?? 0)));
 }
 

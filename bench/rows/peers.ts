@@ -88,7 +88,11 @@ export const peers: Row = {
 function install({ say }: Bench): void {
   say("installing the peers, once: 250 MB");
   const { status, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the peers could not be installed: ${stderr}`);
+  if (status !== 0) {
+    throw new Error(
+      `${names.join(", ")} are not installed, and could not be (npm ci in bench/peers): ${stderr.trim()}`,
+    );
+  }
 }
 
 async function startPeer(bench: Bench, name: (typeof names)[number]) {
