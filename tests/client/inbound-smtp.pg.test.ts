@@ -100,6 +100,7 @@ describe("mail that comes in by SMTP", () => {
     const raw = writtenMail(["Message-ID: <both@customer.test>"], "someone@customer.test");
     const to = asked.map(({ reply }) => reply);
     expect(await send(server, { to, raw })).toMatch(/^250/);
+    for (const { followUpId } of asked) expect(await kept(followUpId)).toHaveLength(1);
     expect(await send(server, { to: to.toReversed(), raw })).toMatch(/^250/);
     for (const mail of asked) {
       expect(await kept(mail.followUpId)).toEqual([{ class: "human", state: "needs_look", raw }]);
