@@ -11,8 +11,8 @@ import type { ApiEnv } from "./api.ts";
 /** Lets a request pass that shows a valid API key (RFC 6750); what the key may do is asked by `needs`. */
 export const authenticate = ({ sql }: { sql: Database }) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    const [, key] = /^Bearer +(ak_[\x21-\x7e]{1,200})$/i.exec(c.req.header("authorization") ?? "") ?? [];
-    const apiKey = key === undefined ? null : await findApiKey(sql, { key });
+    const key = apiKeyIn(c);
+    const apiKey = key === null ? null : await findApiKey(sql, { key });
     if (apiKey === null) {
       const detail = "Send one as `Authorization: Bearer ak_…`; this one is missing, unknown or revoked.";
       return problem(c, { kind: "unauthorized", detail, headers: { "WWW-Authenticate": "Bearer" } });
@@ -28,6 +28,10 @@ export const authenticate = ({ sql }: { sql: Database }) =>
     c.set("apiKey", apiKey);
     return await next();
   });
+
+/** The API key that a request shows, whether or not it is good; null without one. */
+export const apiKeyIn = (c: Context): string | null =>
+  /^Bearer +(ak_[\x21-\x7e]{1,200})$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
 
 /** Runs before the body is looked at, so that a key without the right learns nothing else. */
 export const needs = (scope: Scope) =>

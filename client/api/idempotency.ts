@@ -4,14 +4,13 @@ import type { Database } from "../../database/connect.ts";
 import { claimRequest, keepAnswer, releaseRequest } from "../../database/idempotency.ts";
 import { problem } from "../problem.ts";
 import type { ApiEnv } from "./api.ts";
-
-/** What is said again with it; the others are about the moment of each answer. */
-const partOfTheAnswer = ["ETag", "Location"] as const;
+import { apiKeyIn } from "./authenticate.ts";
+import { type KeptAnswer, openAnswer, sealAnswer } from "./kept-answer.ts";
 
 /**
  * `Idempotency-Key` on every POST: the same request again gets the first answer again, for 24 h and for each API key by
- * itself. Only what was done is kept: a refused or failed request did nothing and frees its key, so that it may be
- * corrected and sent again.
+ * itself. Only what was done is kept, so that nobody but the holder of the API key can read it: a refused or failed request
+ * did nothing and frees its key, so that it may be corrected and sent again.
  */
 export const idempotency = ({ sql }: { sql: Database }) =>
   createMiddleware<ApiEnv>(async (c, next) => {
@@ -27,6 +26,7 @@ export const idempotency = ({ sql }: { sql: Database }) =>
       .update(new Uint8Array(await c.req.arrayBuffer()))
       .digest();
     const apiKeyId = c.get("apiKey").id;
+    const asker = { apiKey: apiKeyIn(c) ?? "", idempotencyKey: key };
     const claim = await claimRequest(sql, { apiKeyId, key, requestSha256 });
     if (!claim.claimed) {
       switch (claim.because) {
@@ -38,22 +38,29 @@ export const idempotency = ({ sql }: { sql: Database }) =>
             detail: "Its answer will be kept; ask again in a moment.",
             headers: { "Retry-After": "1" },
           });
-        case "answered":
-          return new Response(claim.answer.body, {
-            status: claim.answer.status,
-            headers: { "Content-Type": "application/json", ...claim.answer.headers, "Idempotent-Replayed": "true" },
-          });
+        case "answered": {
+          const first = claim.answer === null ? formerly(claim.body) : openAnswer(claim.answer, asker);
+          if (first === null) {
+            const detail = "Its answer was kept under the former text of this API key. Use a new Idempotency-Key.";
+            return problem(c, { kind: "key-reused", detail });
+          }
+          const headers = new Headers([...first.headers, ["Idempotent-Replayed", "true"]]);
+          return new Response(first.body, { status: claim.status, headers });
+        }
       }
     }
     await next();
     const mine = { apiKeyId, key, claim: claim.claim };
     if (c.res.status >= 400) return await releaseRequest(sql, mine);
-    const { status } = c.res;
-    const headers: Record<string, string> = {};
-    for (const name of partOfTheAnswer) {
+    const headers = repeated.flatMap((name): [string, string][] => {
       const value = c.res.headers.get(name);
-      if (value !== null) headers[name] = value;
-    }
-    const answer = { status, headers, body: await c.res.clone().text() };
-    return await keepAnswer(sql, { ...mine, answer });
+      return value === null ? [] : [[name, value]];
+    });
+    const answer = sealAnswer({ headers, body: await c.res.clone().text() }, asker);
+    return await keepAnswer(sql, { ...mine, status: c.res.status, answer });
   });
+
+/** What an answer says beside its body; limits and the like are of each request anew. */
+const repeated = ["Content-Type", "Cache-Control", "Location", "ETag"];
+
+const formerly = (body: string): KeptAnswer => ({ headers: [["Content-Type", "application/json"]], body });

@@ -11,7 +11,7 @@ afterAll(() => api.drop());
 const start = (body: unknown, key: string, as?: string) =>
   api.call("POST /v1/follow-ups", { body, headers: { "idempotency-key": key }, ...(as ? { key: as } : {}) });
 
-it("gives the first answer again, status and body", async () => {
+it("gives the first answer again, status, body and headers", async () => {
   const key = randomUUID();
   const body = solved({});
   const first = await start(body, key);
@@ -19,6 +19,46 @@ it("gives the first answer again, status and body", async () => {
   expect([first.status, again.status]).toEqual([202, 202]);
   expect(again.text).toBe(first.text);
   expect(again.headers.get("idempotent-replayed")).toBe("true");
+  expect(again.headers.get("location")).toBe(`/v1/follow-ups/${String(first.json.id)}`);
+  expect(again.headers.get("content-type")).toBe(first.headers.get("content-type"));
+});
+
+it("keeps an answer so that the database tells nobody what was in it", async () => {
+  const key = randomUUID();
+  const admin = await api.keyWith(["admin"]);
+  await api.call("PUT /v1/people/leah@aftercare.test", { key: admin, body: { name: "Leah", role: "lead" } });
+  const invite = () =>
+    api.call("POST /v1/sign-in-links", {
+      key: admin,
+      body: { email: "leah@aftercare.test" },
+      headers: { "idempotency-key": key },
+    });
+  const first = await invite();
+  expect(first.status).toBe(201);
+  const [kept] = await api.sql<{ row: string; answer: Uint8Array }[]>`
+    select idempotency_keys::text as row, answer from idempotency_keys where key = ${key}`;
+  const token = /[A-Za-z0-9_-]{20,}/.exec(String(first.json.url))?.[0] ?? "";
+  expect(token).not.toBe("");
+  expect(`${kept?.row} ${Buffer.from(kept?.answer ?? []).toString("latin1")}`).not.toContain(token);
+  const again = await invite();
+  expect([again.text, again.headers.get("cache-control")]).toEqual([first.text, "no-store"]);
+});
+
+it("repeats what a process of the former version kept", async () => {
+  const key = randomUUID();
+  const body = solved({});
+  await start(body, key);
+  await api.sql`update idempotency_keys set answer = null, response = '{"kept":"before"}' where key = ${key}`;
+  expect((await start(body, key)).text).toBe('{"kept":"before"}');
+});
+
+it("refuses a key whose answer was kept under another text of the API key", async () => {
+  const key = randomUUID();
+  const body = solved({});
+  await start(body, key);
+  await api.sql`update idempotency_keys set answer = ${Buffer.alloc(64)} where key = ${key}`;
+  const { status, json } = await start(body, key);
+  expect([status, json.type]).toEqual([422, "urn:aftercare:problem:key-reused"]);
 });
 
 it("gives its headers again: where the new thing is, and which version of it", async () => {
@@ -32,15 +72,6 @@ it("gives its headers again: where the new thing is, and which version of it", a
   const said = ({ headers }: typeof first) => ["etag", "location", "content-type"].map((name) => headers.get(name));
   expect(said(again)).toEqual(said(first));
   expect(said(first)).toEqual(['"1"', `/v1/reviews/${first.json.id}`, "application/json"]);
-});
-
-it("gives an answer again that was kept before its headers were", async () => {
-  const key = randomUUID();
-  const body = solved({});
-  const first = await start(body, key);
-  await api.sql`update idempotency_keys set response = ${first.text} where key = ${key}`;
-  const again = await start(body, key);
-  expect([again.status, again.text, again.headers.get("location")]).toEqual([202, first.text, null]);
 });
 
 it("refuses another body under the same key", async () => {
@@ -84,7 +115,7 @@ it("says 409 while the first is running, and takes over what died a minute ago",
   const key = randomUUID();
   const body = solved({});
   const first = await start(body, key);
-  await api.sql`update idempotency_keys set status = null, response = null, created_at = now() where key = ${key}`;
+  await api.sql`update idempotency_keys set status = null, answer = null, created_at = now() where key = ${key}`;
   expect((await start(body, key)).status).toBe(409);
   await api.sql`update idempotency_keys set created_at = now() - interval '61 seconds' where key = ${key}`;
   const again = await start(body, key);
