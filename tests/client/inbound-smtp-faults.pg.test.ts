@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectTls } from "node:tls";
 import pino from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type InboundSmtp, type RunningSmtp, startInboundSmtp } from "../../client/inbound-smtp.ts";
 import { takeInboundMail } from "../../client/take-inbound-mail.ts";
 import { createToken } from "../../database/tokens.ts";
@@ -228,6 +228,36 @@ describe("stopping while somebody is sending", () => {
     expect(await during.heard()).toMatch(/^421/);
     await stopping;
     expect(await kept()).toEqual([]);
+  });
+
+  it("waits for what Postgres has begun, though its sender was told to come back", async () => {
+    const server = await smtp({ graceMs: 300 });
+    const talk = await dialogue(server);
+    await upToData(talk);
+    const table = await site.sql.reserve();
+    let stopped = false;
+    try {
+      await table`begin`;
+      await table`lock table inbound_mails in share mode`;
+      talk.write(`${writtenMail([])}\r\n.\r\n`);
+      await vi.waitFor(async () => {
+        const waiting = await site.sql`
+          select from pg_stat_activity where datname = current_database() and query like '%insert into inbound_mails%'
+            and wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      const stopping = server.stop().then(() => (stopped = true));
+      expect(await talk.heard()).toMatch(/^421/);
+      expect(await talk.heard()).toBeNull();
+      // Long enough for a server that waits for nobody to be over.
+      for (let i = 0; i < 10; i += 1) await site.sql`select 1`;
+      expect(stopped).toBe(false);
+      await table`commit`;
+      await stopping;
+    } finally {
+      table.release();
+    }
+    expect(await kept()).toHaveLength(1);
   });
 });
 
