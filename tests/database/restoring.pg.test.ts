@@ -17,14 +17,12 @@ const reminderId = (followUpId: string) =>
 const stop = async (followUpId: string) =>
   await withdraw(all.sql, { followUpId, reason: "by-a-person", actor: "person:pe_1" });
 const undo = async (followUpId: string) => await restore(all.sql, { followUpId, actor });
+const told = async (
+  ticketId: string,
+  event: Pick<Parameters<typeof recordTicketEvent>[1], "event" | "resolvedUntil">,
+) => await recordTicketEvent(all.sql, { connection: "api", ticketId, actor: "helpdesk", ...event });
 const reopen = async (ticketId: string, resolvedUntil: Date | null = null) =>
-  await recordTicketEvent(all.sql, {
-    connection: "api",
-    ticketId,
-    event: "reopened",
-    resolvedUntil,
-    actor: "helpdesk",
-  });
+  await told(ticketId, { event: "reopened", resolvedUntil });
 const mailsTo = (id: string) => all.smtp.mails.filter(({ envelope }) => envelope.to.includes(`${id}@customers.test`));
 const due = async (followUpId: string) => {
   const [row] = await all.sql<{ wake: string; dueInMinutes: number; event: string; actor: string }[]>`
@@ -102,6 +100,35 @@ describe("undoing a skip or a cancel", () => {
     await skip(all.sql, { followUpId: before, actor });
     await reopen("U-7", new Date(Date.now() - 3_600_000));
     expect(await undo(before)).toMatchObject({ restored: true });
+  });
+
+  it("is refused where a newer resolution is there, though nobody is asked about that one either", async () => {
+    const older = await all.solve({ id: "U-11", resolution: { key: "r1", at: new Date(Date.now() - 60_000) } });
+    await skip(all.sql, { followUpId: older, actor });
+    const newer = await all.solve({ id: "U-11", resolution: { key: "r2", at: new Date() } });
+    await skip(all.sql, { followUpId: newer, actor });
+    expect(await undo(older)).toEqual({ restored: false, because: "newer-resolution" });
+    expect(await undo(newer)).toMatchObject({ restored: true });
+  });
+
+  it("is refused while another follow-up of the ticket is open, whatever that one came from", async () => {
+    const id = await all.solve({ id: "U-12" });
+    await skip(all.sql, { followUpId: id, actor });
+    await all.sql`
+      insert into follow_ups (
+        id, origin, origin_id, ticket_id, customer_id, attempt, stage, policy_name, policy_version, resolved_at, answer_until)
+      select 'fu_other', 'outreach', 'or_1', ticket_id, customer_id, 1, 'asked', policy_name, policy_version, resolved_at, answer_until
+      from follow_ups where id = ${id}`;
+    expect(await undo(id)).toEqual({ restored: false, because: "newer-resolution" });
+    await all.sql`update follow_ups set stage = 'settled' where id = 'fu_other'`;
+    expect(await undo(id)).toMatchObject({ restored: true });
+  });
+
+  it.each(["deleted", "merged"] as const)("is refused where the ticket has been %s since", async (event) => {
+    const id = await all.solve({ id: `U-${event}` });
+    await skip(all.sql, { followUpId: id, actor });
+    await told(`U-${event}`, { event });
+    expect(await undo(id)).toEqual({ restored: false, because: "moved-on" });
   });
 
   it("is refused where an earlier answer has reopened the ticket since", async () => {
