@@ -37,6 +37,12 @@ function startClient(settings: Record<string, string>): Started {
   return { child, output: () => chunks.join(""), exit };
 }
 
+const isReady = async (url: string): Promise<void> =>
+  await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), {
+    timeout: 25_000,
+    interval: 200,
+  });
+
 describe("the client process", () => {
   it("takes follow-ups while Temporal is down, serves metrics, and stops in order on SIGTERM", async () => {
     const [port, metricsPort, noTemporal] = [await freePort(), await freePort(), await freePort()];
@@ -46,10 +52,7 @@ describe("the client process", () => {
       TEMPORAL_ADDRESS: `127.0.0.1:${noTemporal}`,
     });
     const url = `http://127.0.0.1:${port}`;
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), {
-      timeout: 25_000,
-      interval: 200,
-    });
+    await isReady(url);
     const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
     const started = await fetch(`${url}/v1/follow-ups`, { method: "POST", headers, body: JSON.stringify(solved({})) });
     expect(started.status).toBe(202);
@@ -62,6 +65,21 @@ describe("the client process", () => {
     client.child.kill("SIGTERM");
     expect(await client.exit).toBe(0);
     expect(client.output()).toContain("stopped");
+  });
+
+  it("opens what is sealed under the secret before while that one is set, and only then", async () => {
+    const [before, now] = [3, 4].map((byte) => Buffer.alloc(32, byte).toString("base64"));
+    await openVault(database.sql, { secret: before ?? "", previous: null });
+    const port = String(await freePort());
+    const client = startClient({
+      AFTERCARE_SECRET: now ?? "",
+      AFTERCARE_SECRET_PREVIOUS: before ?? "",
+      PORT: port,
+      TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}`,
+    });
+    await isReady(`http://127.0.0.1:${port}`);
+    client.child.kill("SIGTERM");
+    expect(await client.exit).toBe(0);
   });
 
   it("does not start under another secret than the one of its database", async () => {
