@@ -7,7 +7,7 @@ import { readTicketAgain } from "../../client/relay/read-ticket-again.ts";
 import { takeFromInbox } from "../../database/inbox-relay.ts";
 import { type RunningSampleHelpdesk, startSampleHelpdesk } from "../../embedded/sample-helpdesk/start.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
-import { startFaultProxy } from "../helpdesk/fault-proxy.ts";
+import { type Fault, startFaultProxy } from "../helpdesk/fault-proxy.ts";
 import { type World, world } from "../support/world.ts";
 import { outgoing } from "../support/outgoing.ts";
 
@@ -73,6 +73,16 @@ describe("asking helpdesks what was solved", () => {
     expect(await inbox(all)).toEqual([{ ticketId: id, handled: false }]);
   });
 
+  it("asks again for the last minutes: a helpdesk may list a resolution later than one that came after it", async () => {
+    const { all, solve, proxy } = await withDesk();
+    const id = await solve();
+    proxy.next({ fault: listing([solvedAt(new Date().toISOString())]) });
+    await all.findMissed();
+    expect(await inbox(all)).toMatchObject([{ ticketId: "1" }]);
+    await all.findMissed();
+    expect(await inbox(all)).toMatchObject([{ ticketId: "1" }, { ticketId: id }]);
+  });
+
   it("says at once when it is not let in", async () => {
     const { all, proxy } = await withDesk();
     proxy.next({ fault: { kind: "answer", status: 401 } });
@@ -82,15 +92,7 @@ describe("asking helpdesks what was solved", () => {
 
   it("does not run ahead of our own clock, should a helpdesk's be wrong", async () => {
     const { all, proxy } = await withDesk();
-    const items = [solvedAt("2100-01-01T00:00:00.000Z")];
-    proxy.next({
-      fault: {
-        kind: "answer",
-        status: 200,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ items }),
-      },
-    });
+    proxy.next({ fault: listing([solvedAt("2100-01-01T00:00:00.000Z")]) });
     await all.findMissed();
     const [cursor] = await all.sql<{ ahead: boolean }[]>`select solved_until > now() as ahead from poll_cursors`;
     expect(cursor?.ahead).toBe(false);
@@ -154,6 +156,13 @@ const followUps = ({ sql }: World) =>
   sql<{ externalId: string; stage: string }[]>`
   select external_id, stage from follow_ups join tickets on tickets.id = ticket_id
   order by follow_ups.created_at`.then((rows) => [...rows]);
+
+const listing = (items: unknown[]): Fault => ({
+  kind: "answer",
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ items }),
+});
 
 const solvedAt = (at: string) => ({
   id: "1",

@@ -127,4 +127,27 @@ describe("exports from the console", () => {
     const page = await (await lead.get("/console/follow-ups?tab=all&q=theirs")).text();
     expect(page).toContain('href="/console/export/follow-ups.csv?tab=all&amp;q=theirs"');
   });
+
+  it("begin and end a day where the reader is, as the list does", async () => {
+    const id = await site.solve({ number: "4", subject: "Midnight" });
+    await site.sql`update follow_ups set created_at = '2026-03-01T12:30:00Z' where id = ${id}`;
+    const readers = [
+      await site.signedIn("lead", { email: "kiri@tarn.test", timeZone: "Pacific/Auckland" }),
+      await site.signedIn("lead", { email: "una@tarn.test", timeZone: "UTC" }),
+    ];
+    const days = ["2026-03-01", "2026-03-02"];
+    const found = async (path: string) =>
+      await Promise.all(
+        readers.map(async ({ get }) => {
+          const answers = days.map(async (day) => (await get(`${path}?tab=all&since=${day}&until=${day}`)).text());
+          return (await Promise.all(answers)).map((text) => text.includes("Midnight"));
+        }),
+      );
+    const where = [
+      [false, true],
+      [true, false],
+    ];
+    expect(await found("/console/export/follow-ups.csv")).toEqual(where);
+    expect(await found("/console/follow-ups")).toEqual(where);
+  });
 });
