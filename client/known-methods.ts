@@ -1,4 +1,6 @@
 import type { Context, Env, Hono, MiddlewareHandler } from "hono";
+import { strangersWording } from "./answer-pages/answer-link.ts";
+import { notThatWayPage } from "./answer-pages/notice-page.tsx";
 import { problem } from "./problem.ts";
 import { customerPageHeaders } from "./security-headers.ts";
 import { stoppedPage } from "./sign-in/gate-page.tsx";
@@ -13,6 +15,9 @@ type KnownMethods = {
 const headAlone = "/v1/webhooks/:connection";
 /** Whose errors people read. */
 const isPage = (path: string): boolean => /^\/(?:a|u|console|sign-in|sign-out)(?:\/|$)/.test(path);
+
+/** Who reads these knows nothing of the console. */
+const isCustomers = (path: string): boolean => /^\/[au]\//.test(path);
 
 /** An address that is known, asked with a method that it is not made for: 405, and which there are; OPTIONS asks for just that. */
 export function knownMethods(parts: KnownMethods): MiddlewareHandler {
@@ -35,6 +40,10 @@ export function knownMethods(parts: KnownMethods): MiddlewareHandler {
 }
 
 function notThatWay(c: Context, { organisation, allow }: { organisation: string; allow: string }) {
+  if (isCustomers(c.req.path)) {
+    const page = notThatWayPage({ wording: strangersWording(c), organisation, path: c.req.path });
+    return c.html(page, 405, { Allow: allow });
+  }
   const href = allow.includes("GET") ? c.req.path : "/";
   const page = stoppedPage({
     organisation,

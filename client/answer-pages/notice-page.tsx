@@ -20,6 +20,26 @@ export function unknownPage({ wording, organisation }: Notice) {
   });
 }
 
+/** An address of ours, asked in a way that no page of ours asks. */
+export function notThatWayPage({ wording, organisation, path }: Notice & { path: string }) {
+  return customerPage({
+    wording,
+    organisation,
+    title: wording.text("not-that-way"),
+    children: (
+      <>
+        <h1>{wording.text("not-that-way")}</h1>
+        <p class="customer-about">{wording.text("not-that-way-about")}</p>
+        <p class="space-l">
+          <a class="button button-primary" href={path}>
+            {wording.text("not-that-way-open")}
+          </a>
+        </p>
+      </>
+    ),
+  });
+}
+
 export function tooLongPage({ wording, organisation }: Notice) {
   return customerPage({
     wording,

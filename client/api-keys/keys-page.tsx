@@ -128,7 +128,7 @@ function Revoke({ id, name, formToken }: { id: string; name: string; formToken: 
           Revoke
         </button>
         <a class="button" href={keysAddress}>
-          Leave it
+          Cancel
         </a>
       </form>
     </section>

@@ -57,7 +57,7 @@ export function NewKeyPage({ typed, wrong, formToken, clock }: SettingsView & { 
             Make the key
           </button>
           <a class="button" href={keysAddress}>
-            Leave it
+            Cancel
           </a>
         </div>
       </form>

@@ -24,7 +24,7 @@ export function NewPersonPage({ typed, wrong, formToken }: SettingsView & { type
             Invite
           </button>
           <a class="button" href={peopleAddress}>
-            Leave it
+            Cancel
           </a>
         </div>
       </form>

@@ -61,7 +61,7 @@ export function AccessCard({ person, reviews, confirm, formToken }: PersonPageFa
           </p>
           <Press address={`${address}/deactivate`} label="Deactivate" formToken={formToken} look="button-danger">
             <a class="button" href={address}>
-              Leave it
+              Cancel
             </a>
           </Press>
         </>

@@ -44,7 +44,7 @@ export function NewConnectionPage({
             Save
           </button>
           <a class="button" href="/console/settings/connections">
-            Leave it
+            Cancel
           </a>
         </div>
       </form>

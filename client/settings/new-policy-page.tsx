@@ -39,7 +39,7 @@ export function NewPolicyPage({ policies, typed, wrong, formToken }: NewPolicy) 
             Create
           </button>
           <a class="button" href="/console/settings/policies">
-            Leave it
+            Cancel
           </a>
         </div>
       </form>

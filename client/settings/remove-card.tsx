@@ -26,7 +26,7 @@ export function RemoveCard({ what, address, confirm, before, lost, formToken }: 
               Remove {what}
             </button>
             <a class="button" href={address}>
-              Leave it
+              Cancel
             </a>
           </div>
         </form>

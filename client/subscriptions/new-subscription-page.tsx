@@ -30,7 +30,7 @@ export function NewSubscriptionPage({ typed, wrong, formToken }: SettingsView & 
             Create
           </button>
           <a class="button" href={subscriptionsAddress}>
-            Leave it
+            Cancel
           </a>
         </div>
       </form>

@@ -65,7 +65,7 @@ describeWithChromium("working in the console", () => {
     await page.getByRole("link", { name: "Answer on behalf" }).click();
     await page.getByRole("button", { name: "Record answer" }).click();
     await page.getByText("Choose what the customer told you.").waitFor();
-    await page.getByRole("link", { name: "Leave it" }).click();
+    await page.getByRole("link", { name: "Cancel", exact: true }).click();
     await page.getByRole("button", { name: "Skip follow-up" }).click();
     await page.getByRole("status").getByText("Skipped. Nobody is asked").waitFor();
     expect(await on.site.row(id)).toMatchObject({ stage: "skipped" });
