@@ -81,10 +81,18 @@ export async function savePolicy(
   });
 }
 
-/** Since when nobody is asked under this policy; null when it is not paused. */
-export async function pausedSince(sql: Sql, { name }: { name: string }): Promise<Date | null> {
-  const [row] = await sql<{ since: Date }[]>`select since from policy_pauses where policy = ${name}`;
-  return row?.since ?? null;
+/** Since when nobody is asked under a policy, by whom, and how many follow-ups have become due meanwhile. */
+export type Pause = { since: Date; by: string; held: number };
+
+/** Null when the policy is not paused. Those that it holds are the ones that resuming releases. */
+export async function pauseOf(sql: Sql, { name }: { name: string }): Promise<Pause | null> {
+  const [row] = await sql<Pause[]>`
+    select since, by, (
+      select count(*)::int from follow_ups f
+      where f.policy_name = p.policy and ((stage = 'scheduled' and check_in_at <= now()) or (stage = 'asked' and due_at <= now()))
+    ) as held
+    from policy_pauses p where policy = ${name}`;
+  return row ?? null;
 }
 
 /** Stops asking under this policy; pausing twice keeps the first moment. */

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import {
   listPolicies,
   pausePolicy,
-  pausedSince,
+  pauseOf,
   type Policy,
   policyRules,
   policyVersions,
@@ -101,7 +101,7 @@ export function policyRoutes({ sql }: ApiParts) {
   const unknown = (c: Context) => problem(c, { kind: "not-found", detail: "There is no policy of this name." });
   const shown = async (policy: Policy): Promise<z.infer<typeof policyShape>> => ({
     ...versionAsShown(policy),
-    pausedSince: (await pausedSince(sql, policy))?.toISOString() ?? null,
+    pausedSince: (await pauseOf(sql, policy))?.since.toISOString() ?? null,
   });
 
   app.openapi(list, async (c) => {

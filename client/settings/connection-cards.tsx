@@ -13,7 +13,7 @@ export function CheckCard({ health, heardAt, clock }: Checked) {
         <>
           <p class="second small">Checked {clock.moment(health.checkedAt)}</p>
           <ul class="checks">
-            {health.checkLines.map(({ what, ok, detail }) => (
+            {health.checkLines.map(({ what, ok, detail }, i, lines) => (
               <li class={ok ? "yes" : "no"}>
                 <Icon name={ok ? "check" : "alert"} />
                 <span>
@@ -21,7 +21,7 @@ export function CheckCard({ health, heardAt, clock }: Checked) {
                   <br />
                   <span class="second">
                     {ok ? "" : "Missing: "}
-                    {detail}
+                    {!ok && lines[i - 1]?.detail === detail ? "as above" : detail}
                   </span>
                 </span>
               </li>
@@ -34,8 +34,13 @@ export function CheckCard({ health, heardAt, clock }: Checked) {
       <p class="second small space">
         Last asked {health?.polledAt ? clock.moment(health.polledAt) : "never"}, last webhook{" "}
         {heardAt ? clock.moment(heardAt) : "never"}.
-        {health?.refusedAt && <> A webhook was refused {clock.moment(health.refusedAt)}.</>}
       </p>
+      {health?.refusedAt && (
+        <p class="state">
+          <Icon name="alert" />
+          <span>A webhook was refused {clock.moment(health.refusedAt)}.</span>
+        </p>
+      )}
     </section>
   );
 }

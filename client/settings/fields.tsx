@@ -82,7 +82,8 @@ export function ErrorSummary({ wrong }: { wrong: Wrong }) {
   if (wrong.length === 0) return null;
   return (
     <div class="error-summary" role="alert" tabindex={-1}>
-      <h2>Nothing was saved yet</h2>
+      <h2>{wrong.length === 1 ? "One thing to correct" : `${wrong.length} things to correct`}</h2>
+      <p>Nothing was saved yet.</p>
       <ul>
         {wrong.map(({ field, label, text }) => (
           <li>

@@ -1,8 +1,10 @@
 import type { PolicySummary } from "../../database/policies.ts";
+import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { Columns } from "./columns.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import { policyAddress } from "./policy-head.tsx";
+import { pausedText, resumedText } from "./policy-pause.tsx";
 import { Head } from "./settings-page.tsx";
 import { whoDid } from "./setting-words.ts";
 
@@ -14,16 +16,13 @@ type Policies = SettingsView & {
 
 /** Every policy in its newest version, and whether it asks at present. */
 export function PoliciesPage({ policies, people, said, clock, mayChange, formToken }: Policies) {
-  const columns = ["Name", "Version", "Written", "By", "Asks", ...(mayChange ? ["Do"] : [])];
+  const columns = ["Name", "Version", "Written", "By", "State", ...(mayChange ? ["Do"] : [])];
   return (
     <>
-      {said === "paused" && (
-        <Notice good>Paused. Nobody is asked under it until it is resumed; answers still count.</Notice>
-      )}
-      {said === "resumed" && <Notice good>Resumed. What has become due meanwhile goes out now.</Notice>}
+      {said !== null && <Notice good>{said === "paused" ? pausedText : resumedText}</Notice>}
       <Head title="Policies" lead="Who is asked, when, and what we do with the answer.">
         {mayChange && (
-          <a class="button" href="/console/settings/new-policy">
+          <a class="button button-primary" href="/console/settings/new-policy">
             New policy
           </a>
         )}
@@ -45,8 +44,13 @@ export function PoliciesPage({ policies, people, said, clock, mayChange, formTok
               <td role="cell" data-label="by">
                 {whoDid(policy.updatedBy, people)}
               </td>
-              <td role="cell" data-label="Asks:">
-                {policy.pausedSince === null ? "yes" : <>paused since {clock.moment(policy.pausedSince)}</>}
+              <td role="cell">
+                <span class="state">
+                  <Icon name={policy.pausedSince === null ? "check" : "pause"} />
+                  <span>
+                    {policy.pausedSince === null ? "asks" : <>paused since {clock.moment(policy.pausedSince)}</>}
+                  </span>
+                </span>
               </td>
               {mayChange && (
                 <td role="cell">

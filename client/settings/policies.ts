@@ -1,9 +1,11 @@
 import { listPolicies, pausePolicy, policyRules } from "../../database/policies.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { resumePolicy } from "../../database/withdrawal.ts";
+import { postedForm } from "../answer-pages/posted-form.ts";
 import { notFound } from "../console/messages.tsx";
-import { actorOf } from "../console/person-in-console.ts";
+import { actorOf, type ConsoleContext } from "../console/person-in-console.ts";
 import { forAdmins, forReaders, inSettings, type SettingsParts } from "./in-settings.ts";
+import { policyAddress } from "./policy-head.tsx";
 import { PoliciesPage } from "./policies-page.tsx";
 
 export const showPolicies = (parts: SettingsParts) =>
@@ -18,12 +20,17 @@ export const showPolicies = (parts: SettingsParts) =>
     });
   });
 
+/** The page whose button it was: the policy's own, or the list. */
+async function pressedOn(c: ConsoleContext, { name }: { name: string }): Promise<string> {
+  return (await postedForm(c)).get("back") === "policy" ? policyAddress(name) : "/console/settings/policies";
+}
+
 export const pauseIt = (parts: SettingsParts) =>
   forAdmins(parts, async (c) => {
     const policy = await policyRules(parts.sql, { name: c.req.param("name") ?? "" });
     if (policy === null) return await notFound(parts, c);
     await pausePolicy(parts.sql, { name: policy.name, by: actorOf(c.get("person")) });
-    return c.redirect("/console/settings/policies?did=paused", 303);
+    return c.redirect(`${await pressedOn(c, policy)}?did=paused`, 303);
   });
 
 export const resumeIt = (parts: SettingsParts) =>
@@ -31,5 +38,5 @@ export const resumeIt = (parts: SettingsParts) =>
     const policy = await policyRules(parts.sql, { name: c.req.param("name") ?? "" });
     if (policy === null) return await notFound(parts, c);
     await resumePolicy(parts.sql, { policy: policy.name, by: actorOf(c.get("person")) });
-    return c.redirect("/console/settings/policies?did=resumed", 303);
+    return c.redirect(`${await pressedOn(c, policy)}?did=resumed`, 303);
   });

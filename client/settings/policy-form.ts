@@ -5,8 +5,8 @@ import { eachRuleShape } from "../api/policy-shape.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
 import type { Wrong } from "./fields.tsx";
 import { faultAt } from "./policy-faults.ts";
-import { dayNames, matchLists, type Rule, ruleGroups, ruleLabels } from "./rule-names.ts";
-import { spanField, spansIn, type TypedRules } from "./typed-rules.ts";
+import { dayNames, matchLists, ruleGroups, ruleLabels } from "./rule-names.ts";
+import { sameIn, spanField, spansIn, type TypedRules } from "./typed-rules.ts";
 
 const durations = [
   "minimumAge",
@@ -69,12 +69,9 @@ export function readPolicyForm(
   const wrong: Wrong = [];
   const found = candidate(typed, wrong);
   const shown = typedOf(before);
-  const untouched = (rule: Rule): boolean => {
-    const own = ([name]: [string, string]): boolean => name === rule || name.startsWith(`${rule}.`);
-    const names = new Set([...shown, ...typed].filter(own).map(([name]) => name));
-    return [...names].every((name) => (shown.get(name) ?? "") === (typed.get(name) ?? ""));
-  };
-  for (const { rules } of ruleGroups) for (const rule of rules) if (untouched(rule)) found[rule] = before[rule];
+  for (const rule of ruleGroups.flatMap(({ rules }) => rules)) {
+    if (sameIn(rule, { shown, typed })) found[rule] = before[rule];
+  }
   const read = eachRuleShape.safeParse(found);
   for (const { path, message } of read.error?.issues ?? []) {
     const fault = faultAt(path, { message, typed });

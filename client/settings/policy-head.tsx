@@ -11,11 +11,13 @@ const tabs: { tab: Tab; label: string; path: string }[] = [
   { tab: "versions", label: "Versions", path: "/versions" },
 ];
 
+type PolicyTop = { name: string; tab: Tab; count: Child; lead: Child; children?: Child };
+
 /** The head of every page of one policy: where one is, and what else there is of it. */
-export function PolicyHead({ name, tab, lead, children }: { name: string; tab: Tab; lead: Child; children?: Child }) {
+export function PolicyHead({ name, tab, count, lead, children }: PolicyTop) {
   return (
     <>
-      <Head title={`Policy ${name}`} lead={lead}>
+      <Head title={`Policy ${name}`} count={count} lead={lead}>
         {children}
       </Head>
       <nav aria-label={`Policy ${name}`} class="policy-tabs">

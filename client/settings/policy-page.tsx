@@ -1,11 +1,13 @@
 import type { Child } from "hono/jsx";
-import type { OpenUnder, Policy } from "../../database/policies.ts";
+import type { OpenUnder, Pause, Policy } from "../../database/policies.ts";
 import { Notice } from "../console/notice.tsx";
 import { countOf } from "../console/words.ts";
+import { Icon } from "../icons.tsx";
 import { ErrorSummary, Fault, type Wrong } from "./fields.tsx";
 import type { SettingsView } from "./in-settings.ts";
 import type { TypedRules } from "./typed-rules.ts";
 import { PolicyCrumbs, policyAddress, PolicyHead } from "./policy-head.tsx";
+import { PausedNotice, pausedText, PauseButton, resumedText } from "./policy-pause.tsx";
 import { RuleChanges } from "./rule-changes.tsx";
 import { RuleFields } from "./rule-fields.tsx";
 import { ruleGroups, ruleLabels } from "./rule-names.ts";
@@ -14,16 +16,21 @@ import { whoDid } from "./setting-words.ts";
 
 /** What is being written: in the fields, or as JSON. */
 export type Draft = { as: "form"; typed: TypedRules } | { as: "json"; text: string };
+const saidWords = ["saved", "same", "created", "restored", "paused", "resumed"] as const;
+type Said = (typeof saidWords)[number];
+export const saidIn = (word: string | undefined): Said | null => saidWords.find((each) => each === word) ?? null;
+
 export type PolicyPageFacts = SettingsView & {
   policy: Policy;
-  pausedSince: Date | null;
+  /** Null = it asks. */
+  pause: Pause | null;
   open: OpenUnder[];
   people: Map<string, string>;
   draft: Draft;
   wrong: Wrong;
   /** What the writer had read, when somebody else has written since; null = nothing known of it. */
   overtaken: { read: Policy | null } | null;
-  said: "saved" | "same" | "created" | "restored" | null;
+  said: Said | null;
 };
 
 /** One policy as it stands, to be read by some and written by others. */
@@ -38,19 +45,25 @@ export function PolicyPage(page: PolicyPageFacts) {
       <PolicyHead
         name={policy.name}
         tab={draft.as === "form" ? "rules" : "json"}
+        count={`version ${policy.version} is live`}
         lead={
           <>
-            Version {policy.version}, written {clock.moment(policy.updatedAt)} by {whoDid(policy.updatedBy, people)}
+            Who is asked, when, and what we do with the answer. Written {clock.moment(policy.updatedAt)} by{" "}
+            {whoDid(policy.updatedBy, people)}.
           </>
         }
       >
         {mayChange && (
-          <a class="button" href={`/console/settings/new-policy?from=${encodeURIComponent(policy.name)}`}>
-            Copy to a new policy
-          </a>
+          <>
+            {page.pause === null && <PauseButton {...page} />}
+            <a class="button" href={`/console/settings/new-policy?from=${encodeURIComponent(policy.name)}`}>
+              Copy to a new policy
+            </a>
+          </>
         )}
       </PolicyHead>
-      <div class="columns space-l">
+      {page.pause !== null && <PausedNotice {...page} pause={page.pause} />}
+      <div class="columns columns-wide space-l">
         {mayChange ? <PolicyForm {...page} /> : <PolicyText {...page} />}
         <OpenCard {...page} />
       </div>
@@ -65,7 +78,7 @@ function PolicyForm({ policy, draft, wrong, formToken }: PolicyPageFacts) {
       <input type="hidden" name="version" value={String(policy.version)} />
       <input type="hidden" name="as" value={draft.as} />
       {draft.as === "form" ? (
-        <RuleFields typed={draft.typed} wrong={wrong} />
+        <RuleFields typed={draft.typed} wrong={wrong} live={policy.rules} />
       ) : (
         <JsonField text={draft.text} wrong={wrong} />
       )}
@@ -133,7 +146,7 @@ function PolicyText({ policy, draft }: PolicyPageFacts) {
   );
 }
 
-function OpenCard({ open, policy, pausedSince, clock }: PolicyPageFacts) {
+function OpenCard({ open, policy }: PolicyPageFacts) {
   return (
     <section class="card" aria-labelledby="open-title">
       <h2 id="open-title">Open follow-ups</h2>
@@ -149,9 +162,6 @@ function OpenCard({ open, policy, pausedSince, clock }: PolicyPageFacts) {
           ))}
         </ul>
       )}
-      <p class="second small space">
-        {pausedSince === null ? "It asks." : <>Paused since {clock.moment(pausedSince)}: nobody is asked.</>}
-      </p>
     </section>
   );
 }
@@ -159,6 +169,7 @@ function OpenCard({ open, policy, pausedSince, clock }: PolicyPageFacts) {
 function Overtaken({ policy, read }: { policy: Policy; read: Policy | null }) {
   return (
     <div class="notice notice-bad" role="alert" id="said" tabindex={-1}>
+      <Icon name="alert" />
       <div class="notice-body">
         <p>
           {`Somebody else wrote version ${policy.version} meanwhile. Nothing of yours was saved. Below is what you typed; saving again puts it over theirs.`}
@@ -169,7 +180,7 @@ function Overtaken({ policy, read }: { policy: Policy; read: Policy | null }) {
   );
 }
 
-function saidText(said: "saved" | "same" | "created" | "restored", version: number): Child {
+function saidText(said: Said, version: number): Child {
   switch (said) {
     case "saved":
       return `Saved as version ${version}. It holds for every resolution accepted from now on.`;
@@ -177,6 +188,10 @@ function saidText(said: "saved" | "same" | "created" | "restored", version: numb
       return `Nothing was changed: version ${version} says the same already.`;
     case "created":
       return "Created. It is used once a connection, or a follow-up started through the API, names it.";
+    case "paused":
+      return pausedText;
+    case "resumed":
+      return resumedText;
     case "restored":
       return `Restored: what it said before stands again, as version ${version}.`;
   }

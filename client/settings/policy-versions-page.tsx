@@ -26,6 +26,7 @@ export function VersionsPage(page: VersionsPageFacts) {
       <PolicyHead
         name={newest.name}
         tab="versions"
+        count={`version ${newest.version} is live`}
         lead="A version never changes once it is written. Restoring one writes it anew, as the newest."
       />
       <div class="space-l">

@@ -1,4 +1,4 @@
-import { openFollowUps, pausedSince, type Policy, policyRules, savePolicy } from "../../database/policies.ts";
+import { openFollowUps, pauseOf, type Policy, policyRules, savePolicy } from "../../database/policies.ts";
 import { namesOfPeople } from "../../database/people.ts";
 import { mostBytes, postedForm } from "../answer-pages/posted-form.ts";
 import type { Form } from "../answer-pages/answer-form.ts";
@@ -9,7 +9,7 @@ import { forAdmins, forReaders, inSettings, type SettingsParts, versionIn } from
 import { readPolicyForm, typedIn, typedOf } from "./policy-form.ts";
 import { policyAddress } from "./policy-head.tsx";
 import { jsonOf, readPolicyJson } from "./policy-json.ts";
-import { type Draft, PolicyPage } from "./policy-page.tsx";
+import { type Draft, PolicyPage, saidIn } from "./policy-page.tsx";
 
 const named = (parts: SettingsParts, c: ConsoleContext): Promise<Policy | null> =>
   policyRules(parts.sql, { name: c.req.param("name") ?? "" });
@@ -79,12 +79,11 @@ type Shown = {
 
 async function policyPage(parts: SettingsParts, c: ConsoleContext, shown: Shown): Promise<Response> {
   const { policy, draft, status } = shown;
-  const [open, people, paused] = await Promise.all([
+  const [open, people, pause] = await Promise.all([
     openFollowUps(parts.sql, policy),
     namesOfPeople(parts.sql),
-    pausedSince(parts.sql, policy),
+    pauseOf(parts.sql, policy),
   ]);
-  const did = c.req.query("did");
   return await inSettings(parts, c, {
     title: `Policy ${policy.name}`,
     area: "policies",
@@ -96,10 +95,10 @@ async function policyPage(parts: SettingsParts, c: ConsoleContext, shown: Shown)
         draft,
         open,
         people,
-        pausedSince: paused,
+        pause,
         wrong: shown.wrong ?? [],
         overtaken: shown.overtaken ?? null,
-        said: did === "saved" || did === "same" || did === "created" || did === "restored" ? did : null,
+        said: saidIn(c.req.query("did")),
       }),
   });
 }

@@ -1,6 +1,10 @@
+import type { PolicyRules } from "../../domain/policy.ts";
 import { Fault } from "./fields.tsx";
+import { typedOf } from "./policy-form.ts";
+import { ruleInWords } from "./rule-words.ts";
+import { CapField } from "./cap-field.tsx";
 import { HoursFields } from "./hours-fields.tsx";
-import type { FormState } from "./typed-rules.ts";
+import { type FormState, sameIn } from "./typed-rules.ts";
 import {
   choices,
   matchListLabels,
@@ -10,13 +14,16 @@ import {
   ruleGroups,
   ruleLabels,
 } from "./rule-names.ts";
-import { Group, saidOf, Setting } from "./setting.tsx";
+import { Group, LivePill, saidOf, Setting } from "./setting.tsx";
 
 /**
  * A field for every rule of a policy, in the order in which a policy is read. Its parts can be folded; on a phone a script
  * folds those in which nothing is wrong.
  */
-export function RuleFields(state: FormState) {
+export function RuleFields({ live, ...state }: FormState & { live: PolicyRules }) {
+  const shown = typedOf(live);
+  const liveOf = (rule: Rule): string | null =>
+    sameIn(rule, { shown, typed: state.typed }) ? null : ruleInWords(live, rule);
   return (
     <>
       <nav class="chips" aria-label="Parts of the policy">
@@ -31,7 +38,7 @@ export function RuleFields(state: FormState) {
           <summary class="strong">{title}</summary>
           <div class="settings" role="group" aria-label={title}>
             {rules.map((rule) => (
-              <RuleField rule={rule} {...state} />
+              <RuleField rule={rule} live={liveOf(rule)} {...state} />
             ))}
           </div>
         </details>
@@ -44,7 +51,7 @@ const partId = (i: number): string => `part-${i + 1}`;
 const isWrong = (rules: readonly Rule[], { wrong }: FormState): boolean =>
   wrong.some(({ field }) => rules.some((rule) => field === rule || field.startsWith(`${rule}.`)));
 
-function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
+function RuleField({ rule, live, typed, wrong }: FormState & { rule: Rule; live: string | null }) {
   const state = { typed, wrong };
   const value = typed.get(rule) ?? "";
   const checked = (name: string): boolean => typed.get(name) === "yes";
@@ -52,7 +59,7 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
     case "match":
     case "exclude":
       return (
-        <Group rule={rule}>
+        <Group rule={rule} live={live}>
           <div class="field-grid">
             {matchLists.map((list) => (
               <Lines name={`${rule}.${list}`} label={matchListLabels[list]} {...state} />
@@ -64,7 +71,7 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
     case "staff":
     case "languages":
       return (
-        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+        <Setting rule={rule} live={live} for={rule} fields={[rule]} wrong={wrong}>
           <textarea class="textarea" id={rule} name={rule} rows={3} {...saidOf(rule, { fields: [rule], wrong })}>
             {value}
           </textarea>
@@ -82,18 +89,18 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
     case "combineWithin":
     case "nextUpdateWithin":
       return (
-        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+        <Setting rule={rule} live={live} for={rule} fields={[rule]} wrong={wrong}>
           <input class="input" id={rule} name={rule} value={value} {...saidOf(rule, { fields: [rule], wrong })} />
         </Setting>
       );
     case "perCustomer":
     case "perCompany":
     case "reopenGuard":
-      return <CapField rule={rule} {...state} />;
+      return <CapField rule={rule} live={live} {...state} />;
     case "askAgainAtMost":
     case "reviewAtFailure":
       return (
-        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+        <Setting rule={rule} live={live} for={rule} fields={[rule]} wrong={wrong}>
           <input
             class="input input-short num"
             id={rule}
@@ -107,16 +114,19 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
       );
     case "requireHumanReply":
       return (
-        <div class="setting">
+        <div class={`setting${live === null ? "" : " setting-changed"}`}>
           <label class="choice">
             <input type="checkbox" id={rule} name={rule} value="yes" checked={checked(rule)} />
-            <span>{ruleLabels[rule]}</span>
+            <span>
+              <span class="label">{ruleLabels[rule]}</span>
+              <LivePill live={live} />
+            </span>
           </label>
         </div>
       );
     case "questions":
       return (
-        <Group rule={rule}>
+        <Group rule={rule} live={live}>
           <Fault field="questions.verdict" wrong={wrong} />
           <ul class="choices">
             {Object.entries(questionLabels).map(([question, label]) => (
@@ -138,13 +148,13 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
       );
     case "hours":
       return (
-        <Group rule={rule}>
+        <Group rule={rule} live={live}>
           <HoursFields {...state} />
         </Group>
       );
     case "channel":
       return (
-        <Setting rule={rule} fields={[rule]} wrong={wrong}>
+        <Setting rule={rule} live={live} fields={[rule]} wrong={wrong}>
           <input type="hidden" name="channel" value={value} />
           <span>by e-mail, the only way there is</span>
         </Setting>
@@ -153,7 +163,7 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
     case "onPartly":
     case "onUnhappy":
       return (
-        <Setting rule={rule} for={rule} fields={[rule]} wrong={wrong}>
+        <Setting rule={rule} live={live} for={rule} fields={[rule]} wrong={wrong}>
           <select class="select" id={rule} name={rule} {...saidOf(rule, { fields: [rule], wrong })}>
             {Object.entries(choices[rule]).map(([choice, label]) => (
               <option value={choice} selected={choice === value}>
@@ -164,32 +174,6 @@ function RuleField({ rule, typed, wrong }: FormState & { rule: Rule }) {
         </Setting>
       );
   }
-}
-
-function CapField({ rule, typed, wrong }: FormState & { rule: "perCustomer" | "perCompany" | "reopenGuard" }) {
-  const [count, within] = [`${rule}.count`, `${rule}.within`];
-  const said = saidOf(rule, { fields: [count, within], wrong });
-  return (
-    <Setting rule={rule} for={count} fields={[count, within]} wrong={wrong}>
-      <input
-        class="input input-short num"
-        id={count}
-        name={count}
-        inputmode="numeric"
-        value={typed.get(count) ?? ""}
-        {...said}
-      />
-      <span>{rule === "reopenGuard" ? "times in" : "mails in"}</span>
-      <input
-        class="input input-short"
-        id={within}
-        name={within}
-        aria-label={`${ruleLabels[rule]}: in how much time`}
-        value={typed.get(within) ?? ""}
-        {...said}
-      />
-    </Setting>
-  );
 }
 
 function Lines({ name, label, typed, wrong }: FormState & { name: string; label: string }) {
@@ -204,7 +188,7 @@ function Lines({ name, label, typed, wrong }: FormState & { name: string; label:
         class="textarea"
         id={name}
         name={name}
-        rows={2}
+        rows={1}
         {...(bad ? { "aria-invalid": "true", "aria-describedby": `${name}-error` } : {})}
       >
         {typed.get(name) ?? ""}

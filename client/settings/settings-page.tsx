@@ -33,13 +33,16 @@ export function SettingsPage({ area, mayChange, children }: Settings) {
   );
 }
 
-/** The head of one page. */
-export function Head({ title, lead, children }: { title: string; lead?: Child; children?: Child }) {
+type PageHead = { title: string; count?: Child; lead?: Child; children?: Child };
+
+/** The head of one page: its name, how it stands beside it, what it is for, and what can be done. */
+export function Head({ title, count, lead, children }: PageHead) {
   return (
     <div class="page-head">
       <div class="page-head-text">
         <div class="page-title">
           <h1>{title}</h1>
+          {count && <span class="page-count">{count}</span>}
         </div>
         {lead && <p class="page-lead">{lead}</p>}
       </div>

@@ -1,5 +1,5 @@
 import type { Wrong } from "./fields.tsx";
-import { dayNames } from "./rule-names.ts";
+import { dayNames, type Rule } from "./rule-names.ts";
 
 /** What stands in the fields of a policy's form, by their names; what is missing is empty. */
 export type TypedRules = ReadonlyMap<string, string>;
@@ -7,6 +7,13 @@ export type FormState = { typed: TypedRules; wrong: Wrong };
 /** The most spans of opening hours, as the API has it. */
 export const mostSpans = 20;
 export const spanField = (span: number, what: string): string => `hours.${span}.${what}`;
+
+/** Whether the fields of one rule stand as they were shown. */
+export function sameIn(rule: Rule, { shown, typed }: { shown: TypedRules; typed: TypedRules }): boolean {
+  const own = ([name]: [string, string]): boolean => name === rule || name.startsWith(`${rule}.`);
+  const names = new Set([...shown, ...typed].filter(own).map(([name]) => name));
+  return [...names].every((name) => (shown.get(name) ?? "") === (typed.get(name) ?? ""));
+}
 
 /** The spans that stand in the form: those with anything in them. */
 export function spansIn(typed: TypedRules): number[] {

@@ -1,3 +1,4 @@
+import { Fault } from "../settings/fields.tsx";
 import { countOf } from "../console/words.ts";
 import type { DeliveriesPageFacts } from "./deliveries-page.tsx";
 import { deliveriesAddress } from "./addresses.ts";
@@ -14,11 +15,10 @@ export function RedeliverCard({ name, failed, wrongDay, formToken }: DeliveriesP
           <label class="label" for="since">
             Only what happened since <span class="optional">(optional)</span>
           </label>
-          {wrongDay && (
-            <p class="error-text" id="since-error">
-              Since must be a day such as 2026-11-20.
-            </p>
-          )}
+          <Fault
+            field="since"
+            wrong={wrongDay ? [{ field: "since", label: "Since", text: "must be a day such as 2026-11-20" }] : []}
+          />
           <input
             class="input input-day"
             type="date"

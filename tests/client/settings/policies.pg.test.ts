@@ -68,9 +68,43 @@ describe("writing a policy", () => {
     expect(response.status).toBe(422);
     expect(html).toContain('href="#checkInAfter"');
     expect(html).toContain('id="checkInAfter-error"');
+    expect(html).toContain("<h2>One thing to correct</h2>");
     expect(html).toContain('value="soon &amp; then"');
     expect(html).toMatch(/typed-tag\s*<\/textarea>/);
     expect((await stored())?.version).toBe(1);
+  });
+
+  it("shows beside what is typed what holds at present", async () => {
+    const plain = await (await admin.get(address())).text();
+    expect(plain).not.toContain("live: ");
+    expect(plain).not.toContain("setting-changed");
+    const typed = { checkInAfter: "soon", "match.teams": "Billing", "perCustomer.count": "4", requireHumanReply: "" };
+    const html = await text(await admin.post(address(), form(typed)));
+    expect(html).toContain("Check in after a resolution live: 24 hours");
+    expect(html).toContain("Only tickets with live: any ticket");
+    expect(html).toContain("One customer, at most live: 2 mails in 7 days");
+    expect(html).toContain("Only when a person had replied live: yes");
+    expect(html.match(/live: /g)).toHaveLength(4);
+  });
+
+  it("says that it is paused, by whom and what waits, and is resumed from there", async () => {
+    expect((await admin.post(`${address()}/pause`, { back: "policy" })).headers.get("location")).toBe(
+      `${address()}?did=paused`,
+    );
+    const none = await text(await lead.get(address()));
+    expect(none).toMatch(/Asking is paused since today .* By Marit Solberg\. Nothing has become due meanwhile\./);
+    expect(none).not.toContain("Resume");
+    await site.solve({ number: `80${count}` });
+    await site.sql`
+      update follow_ups set policy_name = ${name}, check_in_at = now() - interval '1 minute' where ticket_id in (
+        select id from tickets where external_id = ${`80${count}`})`;
+    expect(await text(await admin.get(address()))).toMatch(
+      /Resume and release 1 By .* 1 follow-up has become due and waits for it\./,
+    );
+    expect((await admin.post(`${address()}/resume`, { back: "policy" })).headers.get("location")).toBe(
+      `${address()}?did=resumed`,
+    );
+    expect(await text(await admin.get(address()))).not.toContain("paused since");
   });
 
   it("of more than a form holds is refused with all that was typed, up to a megabyte", async () => {
