@@ -20,7 +20,7 @@ type Paused = {
 /** That nobody is asked at present, who decided it, and what resuming sets free. */
 export function PausedNotice({ policy, pause, people, clock, mayChange, formToken }: Paused) {
   return (
-    <section class="notice notice-warn" aria-labelledby="paused">
+    <section class="notice notice-warn space-l" aria-labelledby="paused">
       <Icon name="pause" />
       <div class="notice-body">
         <div class="spread">

@@ -8,9 +8,11 @@ export type FormState = { typed: TypedRules; wrong: Wrong };
 export const mostSpans = 20;
 export const spanField = (span: number, what: string): string => `hours.${span}.${what}`;
 
-/** Whether the fields of one rule stand as they were shown. */
+/** Whether the fields of one rule stand as they were shown; the line for one more span says nothing until it is filled in. */
 export function sameIn(rule: Rule, { shown, typed }: { shown: TypedRules; typed: TypedRules }): boolean {
-  const own = ([name]: [string, string]): boolean => name === rule || name.startsWith(`${rule}.`);
+  const spans = new Set([...spansIn(shown), ...spansIn(typed)].map((span) => spanField(span, "holidays")));
+  const counts = (name: string): boolean => !/^hours\.\d+\.holidays$/.test(name) || spans.has(name);
+  const own = ([name]: [string, string]): boolean => name === rule || (name.startsWith(`${rule}.`) && counts(name));
   const names = new Set([...shown, ...typed].filter(own).map(([name]) => name));
   return [...names].every((name) => (shown.get(name) ?? "") === (typed.get(name) ?? ""));
 }
