@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
+import { findMissed } from "../../activities/find-missed.ts";
 import { readTicketAgain } from "../../client/relay/read-ticket-again.ts";
 import { takeFromInbox } from "../../database/inbox-relay.ts";
 import { type RunningSampleHelpdesk, startSampleHelpdesk } from "../../embedded/sample-helpdesk/start.ts";
+import { createOutgoing } from "../../helpdesk/outgoing.ts";
+import { allowedPrivateNetworks } from "../../helpdesk/private-networks.ts";
 import { newWebhookSecret } from "../../helpdesk/standard-webhooks.ts";
 import { type Fault, startFaultProxy } from "../helpdesk/fault-proxy.ts";
 import { type World, world } from "../support/world.ts";
@@ -90,6 +93,18 @@ describe("asking helpdesks what was solved", () => {
     expect(await all.alarms()).toEqual(["poll-failing"]);
   });
 
+  it("asks nobody at a private address that is found by its name, and calls a person", async () => {
+    const { all, desk, solve } = await withDesk();
+    await solve();
+    const { port } = new URL(desk.url);
+    await all.sql`update connections set base_url = ${`http://localhost:${port}`} where name = 'desk'`;
+    const strict = createOutgoing({ allowed: allowedPrivateNetworks.parse("") });
+    await findMissed({ ...all.dependencies, outgoing: strict });
+    expect([await all.alarms(), await inbox(all)]).toEqual([["poll-failing"], []]);
+    await all.findMissed();
+    expect([await all.alarms(), await inbox(all)]).toMatchObject([[], [{ handled: false }]]);
+  });
+
   it("does not run ahead of our own clock, should a helpdesk's be wrong", async () => {
     const { all, proxy } = await withDesk();
     proxy.next({ fault: listing([solvedAt("2100-01-01T00:00:00.000Z")]) });
@@ -123,6 +138,7 @@ async function withDesk() {
   };
   return {
     all,
+    desk,
     proxy,
     /** A new ticket, or the one that is named; as a person does it. */
     async solve(known?: string): Promise<string> {
