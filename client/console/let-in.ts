@@ -21,7 +21,13 @@ const notFromHere: Stop = {
   title: "Not from here",
   why: "That did not come from a page of ours. Nothing was changed.",
 };
-const tooMuch: Stop = { status: 413, title: "Too much", why: "That is more than a form holds. Nothing was changed." };
+const tooMuch: Stop = {
+  status: 413,
+  title: "Too much",
+  why:
+    `A form holds at most ${mostBytes / 1024 / 1024} MB, and that was more. Nothing was changed. Your browser still has what ` +
+    "you typed: go back to the form, shorten it, and send it again.",
+};
 
 /** What every request passes first: who it is, and whether a change comes from a form of theirs. */
 export function letIn(app: Hono<ConsoleEnv>, { sql, log, url, organisation }: ConsoleParts): void {
