@@ -252,9 +252,10 @@ describe("stopping while somebody is sending", () => {
       // Long enough for a server that waits for nobody to be over.
       for (let i = 0; i < 10; i += 1) await site.sql`select 1`;
       expect(stopped).toBe(false);
-      await table`commit`;
+      await table`rollback`;
       await stopping;
     } finally {
+      await table`rollback`;
       table.release();
     }
     expect(await kept()).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 export type SmtpDialogue = {
@@ -18,8 +17,15 @@ export async function smtpDialogue(server: { port: number }): Promise<SmtpDialog
   socket.on("error", () => undefined);
   let unread = "";
   let closed = false;
-  socket.on("data", (text: string) => (unread += text));
-  socket.once("close", () => (closed = true));
+  let wake: () => void = () => undefined;
+  socket.on("data", (text: string) => {
+    unread += text;
+    wake();
+  });
+  socket.once("close", () => {
+    closed = true;
+    wake();
+  });
   async function heard(): Promise<string | null> {
     for (;;) {
       const [whole] = /^(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n/.exec(unread) ?? [];
@@ -28,7 +34,7 @@ export async function smtpDialogue(server: { port: number }): Promise<SmtpDialog
         return whole;
       }
       if (closed) return null;
-      await Promise.race([once(socket, "data"), once(socket, "close")]);
+      await new Promise<void>((resolve) => (wake = resolve));
     }
   }
   const greeting = (await heard()) ?? "";
