@@ -23,6 +23,8 @@ export type FollowUpFilter = {
   unanswered?: true | undefined;
   /** The address of an agent who solved the ticket, at any of its resolutions. */
   solvedBy?: string | undefined;
+  /** The address of the agent who gave the resolution that is asked about. */
+  agent?: string | undefined;
 };
 /** The place behind which a page begins: exact to the microsecond, which a Date is not. */
 export type FollowUpCursor = { createdAtUs: string; id: string };
@@ -54,12 +56,13 @@ const before = (sql: Sql, cursor: FollowUpCursor) => sql`
 export function chosen(sql: Sql, page: { few: Narrowed; where: Fragment; order: Fragment; limit: number }): Fragment {
   const { rest } = page.few;
   const byTeam = rest.team !== undefined;
+  const byResolution = byTeam || rest.agent !== undefined;
   const byTicket = byTeam || rest.q !== undefined || rest.ticket !== undefined || rest.connection !== undefined;
   return sql`(
     select f.* from ${among(sql, page.few)}
     ${byTicket ? sql`join tickets t on t.id = f.ticket_id` : sql``}
     ${rest.q === undefined ? sql`` : sql`join customers c on c.id = f.customer_id`}
-    ${byTeam ? sql`left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id` : sql``}
+    ${byResolution ? sql`left join resolutions r on f.origin = 'resolution' and r.id = f.origin_id` : sql``}
     ${
       rest.verdicts === undefined
         ? sql``
@@ -85,6 +88,7 @@ export function meets(sql: Sql, filter: FollowUpFilter) {
     ${filter.q === undefined ? sql`` : containing(sql, filter.q)}
     ${filter.needsLook ? sql`and ${needsLookNow(sql)}` : sql``}
     ${filter.unanswered ? sql`and f.answer_version = 0` : sql``}
+    ${filter.agent === undefined ? sql`` : sql`and lower(r.agent_email) = lower(${filter.agent})`}
     ${filter.solvedBy === undefined ? sql`` : ofAgent(sql, filter.solvedBy)}`;
 }
 

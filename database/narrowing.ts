@@ -15,8 +15,8 @@ export type Narrowed = { tickets: string[] | null; followUps: string[] | null; r
  * for what is rare that would be nearly everything, and for what is common nothing else is as fast.
  */
 export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed> {
-  const { q, ticket, team, connection, solvedBy, verdicts } = filter;
-  const [answered, ofWords, ofTicket, ofConnection, ofTeam, own] = await Promise.all([
+  const { q, ticket, team, connection, solvedBy, agent, verdicts } = filter;
+  const [answered, ofWords, ofTicket, ofConnection, ofTeam, own, ofAgent] = await Promise.all([
     verdicts === undefined
       ? null
       : few(
@@ -40,17 +40,13 @@ export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed
           (select id from tickets where team = ${team} limit ${atMost + 1})
           union all (select ticket_id as id from resolutions where team = ${team} limit ${atMost + 1})`,
         ),
-    solvedBy === undefined
-      ? null
-      : few(
-          sql,
-          sql`select ticket_id as id from resolutions where lower(agent_email) = lower(${solvedBy}) limit ${atMost + 1}`,
-        ),
+    solvedBy === undefined ? null : few(sql, solvedOnes(sql, solvedBy)),
+    agent === undefined ? null : few(sql, solvedOnes(sql, agent)),
   ]);
-  const known = [ofWords, ofTicket, ofConnection, ofTeam, own].filter((ids) => ids !== null);
+  const known = [ofWords, ofTicket, ofConnection, ofTeam, own, ofAgent].filter((ids) => ids !== null);
   const [first, ...others] = known;
   const tickets = first === undefined ? null : [...first].filter((id) => others.every((ids) => ids.has(id)));
-  // A team may be that of another resolution of the ticket, and a verdict that of an earlier answer.
+  // A team or an agent may be that of another resolution of the ticket, and a verdict that of an earlier answer.
   const rest = {
     ...filter,
     q: ofWords === null ? q : undefined,
@@ -60,6 +56,9 @@ export async function narrow(sql: Sql, filter: FollowUpFilter): Promise<Narrowed
   };
   return { tickets, followUps: answered === null ? null : [...answered], rest };
 }
+
+const solvedOnes = (sql: Sql, email: string) =>
+  sql`select ticket_id as id from resolutions where lower(agent_email) = lower(${email}) limit ${atMost + 1}`;
 
 /** The ids that a statement finds; null where there are more than can be named. */
 async function few(sql: Sql, statement: ReturnType<typeof withWords>): Promise<Set<string> | null> {

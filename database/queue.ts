@@ -13,13 +13,17 @@ export type QueueRow = FollowUpRow & {
 };
 /** The place behind which a page begins; all digits of its parts, which a Date has not. */
 export type QueueCursor = { rank: string; at: string; id: string };
-export type QueuePage = { items: QueueRow[]; next: QueueCursor | null; now: Date };
+export type QueuePage = {
+  items: QueueRow[];
+  next: QueueCursor | null;
+  /** How many the tab and the filter hold, up to `countedAtMost` + 1; null where counting them would be a long walk. */
+  total: number | null;
+};
 
 type Question = { tab: QueueTab; filter: FollowUpFilter; cursor: QueueCursor | null; limit: number };
 
 /** One page of the queue. What is open: unread first, then what is late or due soonest. What is over: newest first. */
 export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Question): Promise<QueuePage> {
-  const [clock] = await sql<{ now: Date }[]>`select now()`;
   const urgent = isOpen(tab);
   const order = urgent
     ? sql`f.needs_look is null, coalesce(f.due_at, 'infinity'::timestamptz), f.id desc`
@@ -27,7 +31,8 @@ export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Questi
   const rank = urgent ? sql`(f.needs_look is null)::int::text` : sql`'0'`;
   const at = urgent ? sql`coalesce(f.due_at, 'infinity'::timestamptz)::text` : sql`f.created_at::text`;
   const few = await narrow(sql, filter);
-  const where = sql`${inTab(sql, tab)} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}`;
+  const within = inTab(sql, tab);
+  const where = sql`${within} ${cursor === null ? sql`` : behind(sql, { cursor, urgent })}`;
   const rows = await sql<(QueueRow & QueueCursor)[]>`
     select ${followUpColumns(sql)}, ${rank} as rank, ${at} as at,
       coalesce(f.due_at < now() - interval '15 minutes', false) as late
@@ -36,7 +41,10 @@ export async function readQueue(sql: Sql, { tab, filter, cursor, limit }: Questi
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const next = rows.length > limit && last ? { rank: last.rank, at: last.at, id: last.id } : null;
-  return { items, next, now: clock?.now ?? new Date() };
+  const counted = few.tickets !== null || few.followUps !== null;
+  const all = sql`${chosen(sql, { few, where: within, order, limit: countedAtMost + 1 })}`;
+  const [total] = counted ? await sql<{ count: number }[]>`select count(*)::int as count from ${all}` : [];
+  return { items, next, total: total?.count ?? null };
 }
 
 /** As text and cast here: the driver would read a time into a Date, which has no microseconds and no infinity. */
@@ -74,8 +82,10 @@ export async function countTabs(
   return row;
 }
 
-/** What the queue's filters offer. The teams are found by stepping through their index, not by reading every ticket. */
-export async function queueChoices(sql: Sql): Promise<{ connections: string[]; teams: string[] }> {
+export type QueueChoices = { connections: string[]; teams: string[]; agents: { email: string; name: string }[] };
+
+/** What the queue's filters offer. Teams and agents are found by stepping through their index, not by reading every ticket. */
+export async function queueChoices(sql: Sql): Promise<QueueChoices> {
   const connections = await sql<{ name: string }[]>`select name from connections order by name`;
   const teams = await sql<{ team: string | null }[]>`
     with recursive step as (
@@ -85,7 +95,24 @@ export async function queueChoices(sql: Sql): Promise<{ connections: string[]; t
       from step where step.team is not null
     )
     select team from step where team is not null limit 200`;
-  return { connections: connections.map(({ name }) => name), teams: teams.flatMap(({ team }) => team ?? []) };
+  const agents = await sql<{ email: string; name: string | null }[]>`
+    with recursive step as (
+      (select lower(agent_email) as email from resolutions
+        where agent_email is not null order by lower(agent_email) limit 1)
+      union all
+      select (select lower(agent_email) from resolutions
+        where agent_email is not null and lower(agent_email) > step.email order by lower(agent_email) limit 1)
+      from step where step.email is not null
+    )
+    select email, (
+      select nullif(agent_name, '') from resolutions
+      where agent_email is not null and lower(agent_email) = step.email limit 1) as name
+    from step where email is not null limit 200`;
+  return {
+    connections: connections.map(({ name }) => name),
+    teams: teams.flatMap(({ team }) => team ?? []),
+    agents: agents.map(({ email, name }) => ({ email, name: name ?? email })),
+  };
 }
 
 const isOpen = (tab: QueueTab): boolean => tab !== "settled" && tab !== "skipped" && tab !== "all";

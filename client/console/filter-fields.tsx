@@ -17,17 +17,24 @@ export function SearchField({ value, placeholder }: { value: string; placeholder
 }
 
 /** Each option is what the address says, and what a person reads. */
-type Choices = { id: string; label: string; value: string; options: (readonly [string, string])[] };
+type Choices = {
+  id: string;
+  label: string;
+  value: string;
+  options: (readonly [string, string])[];
+  /** What no choice is called. */
+  none?: string;
+};
 
 /** One filter of a list: any, or one of what there is. */
-export function Choice({ id, label, value, options }: Choices) {
+export function Choice({ id, label, value, options, none = "Any" }: Choices) {
   return (
     <div class="field">
       <label class="label" for={id}>
         {label}
       </label>
       <select class="select" id={id} name={id}>
-        <option value="">Any</option>
+        <option value="">{none}</option>
         {options.map(([each, name]) => (
           <option value={each} selected={each === value}>
             {name}

@@ -1,11 +1,10 @@
+import type { QueueChoices } from "../../database/queue.ts";
 import type { SavedView } from "../../database/saved-views.ts";
 import { verdicts } from "../../domain/words.ts";
 import { Choice, SearchField } from "./filter-fields.tsx";
 import { type QueueQuery, queueAddress } from "./queue-query.ts";
 import { OwnViews } from "./view-dialog.tsx";
 import { verdictName } from "./words.ts";
-
-export type QueueChoices = { connections: string[]; teams: string[] };
 
 /** The filters are a form, so that they work without script; its fields are the address. */
 export function Filters({ query, choices }: { query: QueueQuery; choices: QueueChoices }) {
@@ -27,6 +26,9 @@ export function Filters({ query, choices }: { query: QueueQuery; choices: QueueC
         options={choices.connections.map((name) => [name, name] as const)}
       />
       <Choice id="team" label="Team" value={query.team} options={choices.teams.map((name) => [name, name] as const)} />
+      {(choices.agents.length > 0 || query.agent !== "") && (
+        <Choice id="agent" label="Agent" none="Anyone" value={query.agent} options={agentNames(choices, query.agent)} />
+      )}
       <div class="field">
         <label class="label" for="since">
           Since
@@ -48,10 +50,22 @@ export function Filters({ query, choices }: { query: QueueQuery; choices: QueueC
   );
 }
 
+/** By name; two of one name are told apart by their addresses. The one that is chosen is offered, whoever it is. */
+function agentNames({ agents }: QueueChoices, chosen: string): (readonly [string, string])[] {
+  const all =
+    agents.some(({ email }) => email === chosen) || chosen === ""
+      ? agents
+      : [...agents, { email: chosen, name: chosen }];
+  const shared = (name: string) => all.filter((each) => each.name === name).length > 1;
+  return all
+    .map(({ email, name }) => [email, shared(name) ? `${name} (${email})` : name] as const)
+    .toSorted(([, a], [, b]) => a.localeCompare(b));
+}
+
 /** Questions that are asked often, as links; then those that this person asks. */
 export function Views(own: { query: QueueQuery; views: SavedView[]; formToken: string }) {
   const { query } = own;
-  const none = { verdict: "", connection: "", team: "", since: "", until: "", q: "", look: "" } as const;
+  const none = { verdict: "", connection: "", team: "", agent: "", since: "", until: "", q: "", look: "" } as const;
   const views: { name: string; is: Partial<QueueQuery> }[] = [
     { name: "Needs a look", is: { tab: "all", look: "1" } },
     { name: "Not held", is: { tab: "all", verdict: "not_held" } },

@@ -1,19 +1,21 @@
 import type { Child } from "hono/jsx";
-import { countedAtMost, type QueuePage, type QueueTab, queueTabs } from "../../database/queue.ts";
+import { countedAtMost, type QueueChoices, type QueuePage, type QueueTab, queueTabs } from "../../database/queue.ts";
 import type { SavedView } from "../../database/saved-views.ts";
 import { isWord } from "../../database/narrowing.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "../icons.tsx";
 import { Notice, outcomeNotice } from "./notice.tsx";
-import { type QueueQuery, cursorText, exportAddress, isFiltered, queueAddress, tabName } from "./queue-query.ts";
-import { Filters, type QueueChoices, Views } from "./queue-filters.tsx";
+import { type QueueQuery, exportAddress, isFiltered, placeText, queueAddress, tabName } from "./queue-query.ts";
+import { Filters, Views } from "./queue-filters.tsx";
 import { QueueTable } from "./queue-table.tsx";
 import { countOf, number } from "./words.ts";
 
 export type Queue = {
   query: QueueQuery;
   page: QueuePage;
+  /** How many lines the pages in front of this one had. */
+  before: number;
   counts: Record<QueueTab, number>;
   choices: QueueChoices;
   clock: Clock;
@@ -96,9 +98,13 @@ function QueueRegion(queue: Queue) {
       {page.items.length > 0 && picking !== null && <BatchBar filters={filters} {...picking} />}
       <nav class="pager" aria-label="Pages">
         <span class="row">
+          {page.items.length > 0 && <span class="second">{rangeLine(queue)}</span>}
           {query.after !== "" && <a href={queueAddress(query)}>First page</a>}
           {page.next !== null && (
-            <a href={queueAddress(query, { after: cursorText(page.next) })} rel="next">
+            <a
+              href={queueAddress(query, { after: placeText({ cursor: page.next, before: shownSoFar(queue) }) })}
+              rel="next"
+            >
               Next page
             </a>
           )}
@@ -124,14 +130,32 @@ function QueueRegion(queue: Queue) {
   );
 }
 
-function countLine({ query, page, counts }: Queue): Child {
+const shownSoFar = ({ before, page }: Queue): number => before + page.items.length;
+
+/** How many there are of what is shown: counted, or known because the last page has been reached; null = nobody knows. */
+function totalOf(queue: Queue): string | null {
+  const { query, page, counts } = queue;
+  const total = isFiltered(query) ? page.total : counts[query.tab];
+  const so = shownSoFar(queue);
+  // Lines come and go between two pages; the last page never speaks of fewer or more than it shows.
+  if (page.next === null) return number(so);
+  return total === null || total <= so ? null : capped(total);
+}
+
+function countLine(queue: Queue): Child {
+  const { query, page } = queue;
   const order = query.tab === "settled" || query.tab === "skipped" || query.tab === "all" ? "newest" : "most urgent";
-  const shown = page.items.length;
-  if (shown === 0) return "No follow-ups";
-  const whole = page.next === null && query.after === "";
-  if (whole) return `${countOf(shown, "follow-up")}, ${order} first`;
-  const all = isFiltered(query) ? "" : ` of ${capped(counts[query.tab])}`;
-  return `${number(shown)}${all} follow-ups on this page, ${order} first`;
+  if (page.items.length === 0) return "No follow-ups";
+  const total = totalOf(queue);
+  if (total === null) return `More than ${countOf(shownSoFar(queue), "follow-up")}, ${order} first`;
+  return `${total} ${total === "1" ? "follow-up" : "follow-ups"}, ${order} first`;
+}
+
+/** Which of them stand on this page: "51 to 100 of 120". */
+function rangeLine(queue: Queue): string {
+  const total = totalOf(queue);
+  const range = `${number(queue.before + 1)} to ${number(shownSoFar(queue))}`;
+  return total === null ? `${range}, and more` : `${range} of ${total}`;
 }
 
 /** Of fewer than three letters only ticket numbers are found. */

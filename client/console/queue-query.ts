@@ -17,6 +17,7 @@ const query = z.object({
   verdict: z.enum([...verdicts, "none", ""]).catch(""),
   connection: line,
   team: line,
+  agent: line,
   since: day,
   until: day,
   q: line,
@@ -26,11 +27,11 @@ const query = z.object({
 export type QueueQuery = z.output<typeof query>;
 
 export const readQueueQuery = (given: Record<string, string>): QueueQuery =>
-  query.parse({ connection: "", team: "", q: "", ...given });
+  query.parse({ connection: "", team: "", agent: "", q: "", ...given });
 
 /** The filter behind it; days begin and end where the reader is. */
 export function filterOf(
-  { verdict, connection, team, since, until, q, look }: QueueQuery,
+  { verdict, connection, team, agent, since, until, q, look }: QueueQuery,
   reader: { timeZone: string; solvedBy: string | undefined },
 ): FollowUpFilter {
   const dayAt = (text: string, plusDays: number): Date | undefined =>
@@ -40,6 +41,7 @@ export function filterOf(
     unanswered: verdict === "none" ? true : undefined,
     connection: connection || undefined,
     team: team || undefined,
+    agent: agent || undefined,
     since: dayAt(since, 0),
     until: dayAt(until, 1),
     q: q || undefined,
@@ -68,20 +70,24 @@ export function exportAddress(query: QueueQuery, rows?: "answers"): string {
 export const isFiltered = (query: QueueQuery): boolean =>
   queueAddress(query, { tab: "open" }) !== "/console/follow-ups";
 
-export const cursorText = (cursor: QueueCursor): string =>
-  Buffer.from(JSON.stringify([cursor.rank, cursor.at, cursor.id])).toString("base64url");
+/** Where a page begins; `before`: how many lines the pages in front of it had. */
+export type Place = { cursor: QueueCursor; before: number };
 
-const cursorShape = z.tuple([
+export const placeText = ({ cursor, before }: Place): string =>
+  Buffer.from(JSON.stringify([cursor.rank, cursor.at, cursor.id, before])).toString("base64url");
+
+const placeShape = z.tuple([
   z.enum(["0", "1"]),
   z.string().regex(/^(?:infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00)$/),
   z.string().regex(/^fu_[a-z2-7]{1,40}$/),
+  z.int().min(0).max(100_000_000),
 ]);
 
 /** Null where a page does not begin anywhere: the first page is shown. */
-export function readCursor(word: string): QueueCursor | null {
+export function readPlace(word: string): Place | null {
   try {
-    const [rank, at, id] = cursorShape.parse(JSON.parse(Buffer.from(word, "base64url").toString()));
-    return { rank, at, id };
+    const [rank, at, id, before] = placeShape.parse(JSON.parse(Buffer.from(word, "base64url").toString()));
+    return { cursor: { rank, at, id }, before };
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { type ConsoleParts, inFrame } from "./in-frame.ts";
 import { type ConsoleContext, onlyOf } from "./person-in-console.ts";
 import { QueueView } from "./queue-page.tsx";
 import { savedViews } from "../../database/saved-views.ts";
-import { filterOf, type QueueQuery, readCursor, readQueueQuery } from "./queue-query.ts";
+import { filterOf, type QueueQuery, readPlace, readQueueQuery } from "./queue-query.ts";
 import { ViewDialog } from "./view-dialog.tsx";
 
 const rowsOfAPage = 50;
@@ -24,8 +24,9 @@ export async function queuePage(
   const formToken = c.get("formToken");
   const solvedBy = onlyOf(person);
   const filter = filterOf(query, { timeZone: person.timeZone, solvedBy });
+  const place = readPlace(query.after);
   const [page, counts, choices, views] = await Promise.all([
-    readQueue(sql, { tab: query.tab, filter, cursor: readCursor(query.after), limit: rowsOfAPage }),
+    readQueue(sql, { tab: query.tab, filter, cursor: place?.cursor ?? null, limit: rowsOfAPage }),
     countTabs(sql, { solvedBy }),
     queueChoices(sql),
     savedViews(sql, { personId: person.id }),
@@ -39,8 +40,10 @@ export async function queuePage(
       QueueView({
         query,
         page,
+        before: place?.before ?? 0,
         counts,
-        choices,
+        // Whoever sees their own cases alone has one agent to choose from.
+        choices: solvedBy === undefined ? choices : { ...choices, agents: [] },
         views,
         clock,
         formToken,

@@ -34,6 +34,7 @@ const filters: FollowUpFilter[] = [
   { unanswered: true },
   { needsLook: true },
   { solvedBy: "elena@tarn.test" },
+  { agent: "elena@tarn.test" },
   { customer: { id: "cu_1" } },
   { customer: { addressKey: Buffer.alloc(32) } },
   { since: new Date("2026-01-01"), until: new Date("2026-02-01") },

@@ -60,4 +60,56 @@ describe("the queue", () => {
     }
     await many.close();
   });
+
+  it("is cut to one agent: whoever gave the resolution that is asked about, not one before or after it", async () => {
+    const own = await consoleUnderTest();
+    const as = await own.signedIn("lead");
+    const elena = { email: "Elena@tarn.test", name: "Elena Ruiz" };
+    const tom = { email: "tom@tarn.test", name: "Tom Okafor" };
+    await own.solve({ number: "1", subject: "Alpha", agent: elena });
+    await own.solve({ number: "2", subject: "Beta", agent: tom, hoursAgo: 40 });
+    await own.solve({ number: "2", subject: "Beta", agent: elena, hoursAgo: 30 });
+    await own.solve({ number: "3", subject: "Gamma", agent: { email: "elena.r@tarn.test", name: "Elena Ruiz" } });
+    const page = async (query: string) => await (await as.get(`/console/follow-ups?tab=all&${query}`)).text();
+    const found = async (query: string) => (await page(query)).match(/>(?:Alpha|Beta|Gamma)</g)?.toSorted();
+    expect(await found("agent=elena%40tarn.test")).toEqual([">Alpha<", ">Beta<"]);
+    expect(await found("agent=tom%40tarn.test")).toEqual([">Beta<"]);
+    expect(await found("agent=nobody%40tarn.test")).toBeUndefined();
+    const offered = [...(await page("agent=tom%40tarn.test")).matchAll(/<option value="[^"]*@[^>]*>[^<]*/g)].map(
+      String,
+    );
+    expect(offered).toEqual([
+      '<option value="elena.r@tarn.test">Elena Ruiz (elena.r@tarn.test)',
+      '<option value="elena@tarn.test">Elena Ruiz (elena@tarn.test)',
+      '<option value="tom@tarn.test" selected="">Tom Okafor',
+    ]);
+    const agent = await own.signedIn("agent", { email: "tom@tarn.test" });
+    expect(await (await agent.get("/console/follow-ups?tab=all")).text()).not.toContain('id="agent"');
+    await own.close();
+  });
+
+  it("says which lines of how many a page shows, also where a filter was counted and where it was not", async () => {
+    const many = await consoleUnderTest();
+    const as = await many.signedIn("lead");
+    for (let i = 0; i < 60; i += 1)
+      await many.solve({ hoursAgo: 0, subject: `Case ${i}`, team: i < 7 ? "Pay" : "Sync" });
+    const page = async (path: string) => {
+      const html = await (await as.get(path)).text();
+      const [, line = ""] = /id="queue-count"[^>]*>([^<]+)</.exec(html) ?? [];
+      const [, range = ""] = /class="pager"[^>]*><span class="row"><span[^>]*>([^<]+)</.exec(html) ?? [];
+      const [, next = ""] = /<a href="([^"]+)" rel="next">/.exec(html) ?? [];
+      return { line, range, next: next.replaceAll("&amp;", "&") };
+    };
+    const first = await page("/console/follow-ups");
+    expect(first).toMatchObject({ line: "60 follow-ups, most urgent first", range: "1 to 50 of 60" });
+    expect(await page(first.next)).toEqual({ line: first.line, range: "51 to 60 of 60", next: "" });
+    expect(await page("/console/follow-ups?team=Pay")).toMatchObject({ range: "1 to 7 of 7" });
+    const counted = await page("/console/follow-ups?team=Sync");
+    expect(counted).toMatchObject({ line: "53 follow-ups, most urgent first", range: "1 to 50 of 53" });
+    expect(await page(counted.next)).toMatchObject({ range: "51 to 53 of 53" });
+    const walked = await page("/console/follow-ups?verdict=none");
+    expect(walked).toMatchObject({ line: "More than 50 follow-ups, most urgent first", range: "1 to 50, and more" });
+    expect(await page(walked.next)).toMatchObject({ line: first.line, range: "51 to 60 of 60" });
+    await many.close();
+  });
 });
