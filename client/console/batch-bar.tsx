@@ -2,7 +2,7 @@ import { batchActs } from "../../database/batches.ts";
 
 /** The form that the checkboxes of the list belong to; with no script it takes what is checked. */
 export const batchForm = "batch";
-const names = { skip: "Skip", cancel: "Cancel", look: "Mark as looked at" };
+const names = { skip: "Skip follow-ups", cancel: "Cancel follow-ups", look: "Mark as looked at" };
 
 /** What can be done to all that is picked. */
 export function BatchBar({ filters, nonce, formToken }: { filters: string; nonce: string; formToken: string }) {

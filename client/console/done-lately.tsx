@@ -11,11 +11,11 @@ export function DoneLately({ counts }: { counts: Counts }) {
       <dl class="facts">
         <dt>Closed, held</dt>
         <dd>
-          <a href="/console/follow-ups?tab=settled&verdict=held">{countOf(counts.closed, "ticket")}</a>
+          <Led to="tab=settled&verdict=held" count={counts.closed} text={countOf(counts.closed, "ticket")} />
         </dd>
         <dt>Reopened</dt>
         <dd>
-          <a href="/console/follow-ups?tab=settled&verdict=not_held">{countOf(counts.reopened, "ticket")}</a>
+          <Led to="tab=settled&verdict=not_held" count={counts.reopened} text={countOf(counts.reopened, "ticket")} />
         </dd>
         <dt>Check-ins sent</dt>
         <dd>
@@ -24,10 +24,15 @@ export function DoneLately({ counts }: { counts: Counts }) {
         </dd>
         <dt>Not sent</dt>
         <dd>
-          <a href="/console/follow-ups?tab=skipped">{number(notSent)}</a>
+          <Led to="tab=skipped" count={notSent} text={number(notSent)} />
           {why !== "" && `: ${why}`}
         </dd>
       </dl>
     </section>
   );
+}
+
+/** A count that leads to what was counted; none leads nowhere. */
+function Led({ to, count, text }: { to: string; count: number; text: string }) {
+  return count === 0 ? <>{text}</> : <a href={`/console/follow-ups?${to}`}>{text}</a>;
 }

@@ -109,24 +109,35 @@ function QueueRegion(queue: Queue) {
             </a>
           )}
         </span>
-        <span class="row keys-hint">
-          <span>
-            Move <kbd>j</kbd> <kbd>k</kbd>
-          </span>
-          {picking !== null && (
-            <span>
-              Select <kbd>x</kbd>
-            </span>
-          )}
-          <span>
-            Open <kbd>Enter</kbd>
-          </span>
-          <span>
-            Search <kbd>/</kbd>
-          </span>
-        </span>
+        <KeysHint rows={page.items.length > 0} picking={picking !== null} />
       </nav>
     </>
+  );
+}
+
+/** The keys that do something here. */
+function KeysHint({ rows, picking }: { rows: boolean; picking: boolean }) {
+  return (
+    <span class="row keys-hint">
+      {rows && (
+        <span>
+          Move <kbd>j</kbd> <kbd>k</kbd>
+        </span>
+      )}
+      {rows && picking && (
+        <span>
+          Select <kbd>x</kbd>
+        </span>
+      )}
+      {rows && (
+        <span>
+          Open <kbd>Enter</kbd>
+        </span>
+      )}
+      <span>
+        Search <kbd>/</kbd>
+      </span>
+    </span>
   );
 }
 
@@ -164,18 +175,25 @@ const tooShort = (q: string): string =>
 
 function Empty({ query }: { query: QueueQuery }) {
   const filtered = isFiltered(query);
+  const elsewhere = query.tab !== "all";
   return (
     <div class="empty">
       <Icon name={filtered ? "search" : "inbox"} />
       <h2>{filtered ? "Nothing fits these filters" : `Nothing is ${tabName(query.tab).toLowerCase()}`}</h2>
       <p>
         {filtered
-          ? `Filters narrow each other down. Other states may hold what you look for.${tooShort(query.q)}`
+          ? `Filters narrow each other down.${elsewhere ? " Other states may hold what you look for." : ""}${tooShort(query.q)}`
           : "A follow-up appears as soon as a helpdesk says that a ticket is solved."}
       </p>
-      <a class="button" href={filtered ? "/console/follow-ups" : "/console/follow-ups?tab=all"}>
-        {filtered ? "Take the filters off" : "Show all follow-ups"}
-      </a>
+      {filtered && !elsewhere ? (
+        <a class="button" href="/console/follow-ups?tab=all">
+          Take the filters off
+        </a>
+      ) : (
+        <a class="button" href={queueAddress(query, { tab: "all" })}>
+          {filtered ? "Look in all states" : "Show all follow-ups"}
+        </a>
+      )}
     </div>
   );
 }

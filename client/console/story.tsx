@@ -123,17 +123,16 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread 
     }
     default: {
       const { icon, words } = eventWords({ event: row.event, reason, by: text(detail["by"]) });
+      const review = text(detail["reviewId"]);
       return {
         at,
         icon,
-        title:
-          by === null ? (
-            words
-          ) : (
-            <>
-              {words} <span class="quiet">by {by}</span>
-            </>
-          ),
+        title: (
+          <>
+            {/^rv_[a-z2-7]+$/.test(review) ? <a href={`/console/reviews/${review}`}>{words}</a> : words}
+            {by !== null && <span class="quiet"> by {by}</span>}
+          </>
+        ),
       };
     }
   }

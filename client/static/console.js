@@ -26,6 +26,18 @@ if (asked instanceof HTMLDialogElement) {
   });
 } else if (location.hash.startsWith("#do-")) byId(location.hash.slice(1))?.focus();
 
+// Whoever comes back from a case goes on where they left the list.
+document.addEventListener("click", ({ target }) => {
+  const row = target instanceof Element ? target.closest("a[data-row]") : null;
+  if (row) history.replaceState({ row: row.getAttribute("href") }, "");
+});
+/** @type {unknown} */
+const left = history.state;
+if (typeof left === "object" && left !== null && "row" in left) {
+  const row = document.querySelector(`a[data-row][href="${CSS.escape(String(left.row))}"]`);
+  if (row instanceof HTMLElement) row.focus();
+}
+
 // What has just been done is said once: a reload, or a link that is passed on, says nothing.
 if (byId("said")) {
   const kept = new URL(location.href);

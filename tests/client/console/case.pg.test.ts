@@ -10,6 +10,7 @@ import { followUpView } from "../../../database/follow-up-view.ts";
 import { optOut } from "../../../database/opt-outs.ts";
 import { mayAsk } from "../../../domain/permission.ts";
 import { recordAnswer } from "../../../database/answers.ts";
+import { openReviewByHand } from "../../../database/reviews.ts";
 import { settle } from "../../../database/settling.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { pagesOf } from "./pages-of.ts";
@@ -57,6 +58,14 @@ describe("the case", () => {
       expect(html).toContain("CSAT 3");
     }
     expect(await read(casePath(first))).toContain("The ticket was resolved anew since");
+  });
+
+  it("leads from its story to the review that was opened about it", async () => {
+    const id = await site.ask({ number: "9017" });
+    const actor = `person:${lead.person.id}`;
+    const opened = await openReviewByHand(site.sql, { followUpIds: [id], title: null, actor });
+    if (!opened.opened) throw new Error(opened.because);
+    expect(await read(casePath(id))).toContain(`<a href="/console/reviews/${opened.reviewId}">A review was opened</a>`);
   });
 
   it("does not say that the ticket is back in the helpdesk before it is, and why it is not", async () => {

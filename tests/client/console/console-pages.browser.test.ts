@@ -67,6 +67,16 @@ describeWithChromium("every page of the console", () => {
     await page.context().close();
   });
 
+  it("has all filters of the list in one line, however long the name that is chosen", async () => {
+    const agent = { email: `${"a".repeat(50)}@tarn.test`, name: "Maximiliane von und zu Hohenstein-Ackermann" };
+    await on.site.solve({ number: "6001", agent, hoursAgo: 0 });
+    const page = await on.open(`/console/follow-ups?agent=${encodeURIComponent(agent.email)}`);
+    const tops = await page.locator("#filters .field").evaluateAll((all) => all.map((each) => each.offsetTop));
+    expect(tops).toHaveLength(7);
+    expect(new Set(tops).size).toBe(1);
+    await page.context().close();
+  });
+
   it("survives words without a space and words from right to left", async () => {
     const long = "x".repeat(300);
     const customer = `${"y".repeat(120)} \u05E9\u05DC\u05D5\u05DD \u202Eabc`;

@@ -75,6 +75,18 @@ describeWithChromium("working in the console", () => {
     await page.context().close();
   });
 
+  it("goes on where one was, after Back from a case", async () => {
+    const page = await on.open("/console/follow-ups?tab=all");
+    const titles = await page.locator("a[data-row]").evaluateAll((rows) => rows.map((row) => row.getAttribute("href")));
+    for (const key of ["j", "j", "j", "Enter"]) await page.keyboard.press(key);
+    await page.waitForURL(/\/console\/follow-ups\/fu_/);
+    await page.goBack();
+    await page.locator(`:focus[href="${titles[2]}"]`).waitFor();
+    await page.keyboard.press("j");
+    expect(await page.locator(":focus").getAttribute("href")).toBe(titles[3]);
+    await page.context().close();
+  });
+
   it("searches while one types, keeps it in the address, and Back undoes it", async () => {
     const page = await on.open("/console/follow-ups?tab=all");
     await page.getByRole("link", { name: "License key rejected" }).waitFor();
@@ -161,7 +173,7 @@ describeWithChromium("working in the console", () => {
     await page.getByLabel("Turn the keys off in this browser").check();
     await press("Escape", "j", "/");
     expect(await page.getByRole("dialog").count()).toBe(0);
-    expect(await page.locator(".case-title:focus, #q:focus").count()).toBe(0);
+    expect(await page.locator(":focus").innerText()).toBe(titles[1]);
     await page.context().close();
   });
 

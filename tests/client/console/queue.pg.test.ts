@@ -22,6 +22,10 @@ describe("the queue", () => {
     expect(await found(`?since=${day}&until=${day}`)).toHaveLength(2);
     expect(await found("?since=2031-01-01")).toBeNull();
     expect(await page("?since=2031-01-01")).toContain("Nothing fits these filters");
+    expect(await page("?tab=settled&q=beta")).toContain(
+      'href="/console/follow-ups?tab=all&amp;q=beta">Look in all states',
+    );
+    expect(await page("?tab=all&q=beta+x")).toContain('href="/console/follow-ups?tab=all">Take the filters off');
     expect(await page("?tab=settled")).toContain("Nothing is settled");
     for (const odd of [
       "?tab=none&verdict=x&since=yesterday&after=zzz&q=%00%27",

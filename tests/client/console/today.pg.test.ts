@@ -167,6 +167,7 @@ describe("one press on Today", () => {
     expect(html).toContain("nothing needs you");
     expect(html).toContain("nothing to rate yet");
     expect(html).toContain("Nothing more today.");
+    expect(html).toContain("<dt>Closed, held</dt><dd>0 tickets</dd>");
     await quiet.close();
   });
 });
