@@ -49,6 +49,7 @@ export async function askingFacts(
       exists (select from policy_pauses where policy_pauses.policy = follow_ups.policy_name) as paused,
       customers.email, customers.email is not null as address_known,
       coalesce(customers.time_zone, connections.settings->>'timeZone') as time_zone,
+      follow_ups.needs_look is not distinct from 'reply' as reply_waits,
       customers.bounced_at is not null as bounced, customers.erased_at is not null as erased,
       tickets.deleted_at is not null or tickets.merged_into is not null as deleted,
       exists (

@@ -94,8 +94,8 @@ async function putOff(
   { followUpId, permission }: { followUpId: string; permission: Exclude<Permission, { answer: "ask" }> },
 ): Promise<void> {
   if (permission.answer === "later") {
-    // A pause ends when somebody lifts it: the check-in stays due, and is asked at once then.
-    if (permission.because === "not-paused") return;
+    // A pause ends when somebody lifts it, and a reply is read by somebody: the check-in stays due, and is asked at once then.
+    if (permission.because === "not-paused" || permission.because === "replies-read") return;
     const moved = await tx`
       update follow_ups set check_in_at = ${permission.until}, due_at = ${permission.until}, updated_at = now()
       where id = ${followUpId} and stage = 'scheduled' and check_in_at is distinct from ${permission.until}

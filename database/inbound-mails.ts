@@ -13,12 +13,15 @@ export type InboundMail = {
   followUpId: string | null;
   /** Null when it could not be told. */
   class: "report" | "auto-reply" | "list" | "human" | null;
+  cameBy: CameBy;
   reportOutcome: ReportOutcome | null;
   /** `needs_look` for a person's and for what could not be told; `set_aside` for the others; `looked_at`. */
   state: "needs_look" | "looked_at" | "set_aside";
   bytes: number;
   receivedAt: Date;
 };
+/** `ticket`: no mail, but what a customer wrote into the ticket itself (database/ticket-replies). */
+export type CameBy = "mail" | "ticket";
 type ReportOutcome = "failed" | "refused" | "delayed" | "delivered" | "complaint" | "unclear";
 type Arrived = {
   raw: Uint8Array;
@@ -126,5 +129,5 @@ export async function listInboundMails(
 }
 
 function columns(sql: Sql) {
-  return sql`id, follow_up_id, class, report_outcome, state, length(raw) as bytes, received_at`;
+  return sql`id, follow_up_id, class, came_by, report_outcome, state, length(raw) as bytes, received_at`;
 }

@@ -1,6 +1,8 @@
 import { type Answer, type Recording, recordAnswerInside } from "./answers.ts";
 import type { Database, Sql } from "./connect.ts";
-import { addToTimeline } from "./timeline.ts";
+import type { CameBy } from "./inbound-mails.ts";
+import { readTicketAnew } from "./ticket-replies.ts";
+import { addToTimeline, wakeRelay } from "./timeline.ts";
 
 /** A person has looked: nobody else needs to. False when nobody had to any more. */
 export async function finishLook(sql: Database, look: { followUpId: string; actor: string }): Promise<boolean> {
@@ -33,13 +35,26 @@ export async function finishLookInside(
 ): Promise<Looked | null> {
   const [before] = await tx<{ needsLook: string | null }[]>`
     select needs_look from follow_ups where id = ${followUpId} for update`;
-  const mails = await tx<{ id: string }[]>`
-    update inbound_mails set state = 'looked_at' where follow_up_id = ${followUpId} and state = 'needs_look' returning id`;
+  const mails = await tx<{ id: string; cameBy: string }[]>`
+    update inbound_mails set state = 'looked_at' where follow_up_id = ${followUpId} and state = 'needs_look'
+    returning id, came_by`;
   const reason = before?.needsLook ?? null;
   if (reason === null && mails.length === 0) return null;
   await tx`update follow_ups set needs_look = null, updated_at = now() where id = ${followUpId}`;
   await addToTimeline(tx, { followUpId, event: "looked-at", detail: { reason: reason ?? "reply" }, actor });
+  if (mails.some(({ cameBy }) => cameBy === "ticket")) await readTicketAnew(tx, { followUpId });
+  if (reason === "reply") await askAgain(tx, { followUpId });
   return { reason, mails: mails.map(({ id }) => id) };
+}
+
+/** A check-in that has become due while the reply lay unread is looked at now. */
+async function askAgain(tx: Sql, { followUpId }: { followUpId: string }): Promise<void> {
+  const woken = await tx`
+    update follow_ups set
+      wake = coalesce(wake, 'released'), relay_need = relay_need + 1, relay_at = now(), relay_attempts = 0
+    where id = ${followUpId} and stage = 'scheduled' and check_in_at <= now()
+    returning id`;
+  if (woken.length > 0) await wakeRelay(tx, "follow-up");
 }
 
 /** Undoes a look: somebody has to look again. False when something newer has to be looked at already, or nothing is left. */
@@ -60,8 +75,10 @@ export async function lookAgainInside(
 }
 
 /** The newest reply to a follow-up that nobody has read yet. */
-export async function unreadReply(sql: Sql, { followUpId }: { followUpId: string }): Promise<Uint8Array | null> {
-  const [mail] = await sql<{ raw: Uint8Array }[]>`
-    select raw from inbound_mails where follow_up_id = ${followUpId} and state = 'needs_look' order by id desc limit 1`;
-  return mail?.raw ?? null;
+export async function unreadReply(sql: Sql, { followUpId }: { followUpId: string }): Promise<UnreadReply | null> {
+  const [mail] = await sql<UnreadReply[]>`
+    select raw, came_by from inbound_mails
+    where follow_up_id = ${followUpId} and state = 'needs_look' order by id desc limit 1`;
+  return mail ?? null;
 }
+type UnreadReply = { raw: Uint8Array; cameBy: CameBy };

@@ -67,7 +67,7 @@ async function settleMailsInDoubt(sql: Database): Promise<void> {
   }
 }
 
-/** Away customers and the grace of an answer are waited for; a paused policy is not late, it waits for a person. */
+/** Away customers and the grace of an answer are waited for; a paused policy, or a reply to be read, waits for a person and is not late. */
 function overdue(tx: Sql) {
   return tx`
     select follow_ups.id, follow_ups.repaired_at, late.since
@@ -78,7 +78,8 @@ function overdue(tx: Sql) {
         + case when stage = 'answered' then (policies.rules->>'grace')::interval else interval '0' end as since) as late
     where due_at < now() - ${overdueMs} * interval '1 millisecond'
       and late.since < now() - ${overdueMs} * interval '1 millisecond'
-      and not (stage = 'scheduled' and exists (select from policy_pauses where policy = policy_name))`;
+      and not (stage = 'scheduled' and (
+        needs_look is not distinct from 'reply' or exists (select from policy_pauses where policy = policy_name)))`;
 }
 
 async function raiseOverdueAlarms(tx: Sql): Promise<void> {

@@ -10,6 +10,7 @@ export type Rule =
   | "not-staff"
   | "address-known"
   | "not-paused"
+  | "replies-read"
   | "still-solved"
   | "newest-resolution"
   | "not-too-old"
@@ -37,6 +38,8 @@ export function reasonOf(rule: Rule): string {
       return "paused";
     case "still-solved":
       return "reopened";
+    case "replies-read":
+      return "reply-unread";
     case "newest-resolution":
       return "newer-resolution";
     case "not-too-old":
@@ -63,6 +66,8 @@ export type PermissionFacts = {
   bounced: boolean;
   optedOut: "all" | "ticket" | null;
   erased: boolean;
+  /** The customer has said something that nobody has read yet: it may be the answer. */
+  replyWaits: boolean;
   /** Null: there is no helpdesk to ask, or it was not read. */
   ticketStatus: "open" | "solved" | "closed" | "gone" | null;
   newerResolution: boolean;
@@ -87,7 +92,7 @@ export type Permission = { rules: RuleResult[] } & (
   | { answer: "skip"; because: Rule }
 );
 
-/** Nobody knows when a pause ends; a lifted one wakes the follow-up, this only looks after it. */
+/** Nobody knows when a pause ends, or a reply is read; both wake the follow-up, this only looks after it. */
 const pauseMs = 86_400_000;
 /** Postgres' clock decides, Temporal's wakes: what is due within this counts as due (DESIGN §6). */
 const toleranceMs = 60_000;
@@ -115,11 +120,19 @@ const permissionRules = (facts: PermissionFacts): RuleResult[] => [
   stopIf(facts.staff, "not-staff"),
   stopIf(!facts.addressKnown, "address-known"),
   waitUntil(facts.paused ? facts.now.getTime() + pauseMs : null, "not-paused"),
+  waitUntil(facts.replyWaits ? facts.now.getTime() + pauseMs : null, "replies-read"),
 ];
 
-/** A ticket closed for good is solved too; one that came back, or is gone, is not. */
+/**
+ * A ticket closed for good is solved too; one that came back, or is gone, is not. It may have come back by a word of thanks:
+ * a reply is read before that counts.
+ */
 const ticketRules = (facts: PermissionFacts): RuleResult[] => [
-  stopIf(facts.ticketStatus === "open" || facts.ticketStatus === "gone", "still-solved", facts.ticketStatus),
+  stopIf(
+    (facts.ticketStatus === "open" && !facts.replyWaits) || facts.ticketStatus === "gone",
+    "still-solved",
+    facts.ticketStatus,
+  ),
   stopIf(facts.newerResolution, "newest-resolution"),
   stopIf(silentForMs(facts) > checkedDurationMs(facts.rules.maximumSilence), "not-too-old"),
   stopIf(facts.now >= facts.answerUntil, "window-open"),

@@ -47,8 +47,18 @@ export type WebhookVerdict =
   | { genuine: false; because: string };
 
 export type TicketReading =
-  | { found: true; ticket: Ticket }
+  /** `openedBy`: the ticket is open again because its customer wrote this; null = not open, or somebody else opened it. */
+  | { found: true; ticket: Ticket; openedBy: CustomerWords | null }
   | { found: false; because: "deleted" | "merged"; mergedInto: string | null };
+
+/** What a customer wrote into a ticket. */
+export type CustomerWords = {
+  /** The helpdesk's own: the same however often it is read. */
+  id: string;
+  at: Date;
+  /** Plain text, at most 4,000 characters; may be empty, and may still quote what it answers. */
+  text: string;
+};
 
 /** A ticket to read again; `at` is the helpdesk's own clock. */
 export type SolvedMoment = { ticketId: string; at: Date };

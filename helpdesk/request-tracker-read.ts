@@ -5,6 +5,7 @@ import { messageIdOf, messageText, ownWords } from "./request-tracker-messages.t
 import type { RtTicket, RtTransaction } from "./request-tracker-replies.ts";
 import type { RtSettings } from "./request-tracker-settings.ts";
 import { sameUser } from "./request-tracker-settings.ts";
+import { openingReply } from "./request-tracker-opening.ts";
 import { isPerson, rtTicketAsTicket } from "./request-tracker-ticket.ts";
 
 /** More people than this have rarely answered on one ticket; the rest count as what most are. */
@@ -27,13 +28,17 @@ export async function readRtTicket(
   const isStaff = await staffOf(api, { settings, ticket, history });
   const reply = history.find(({ Type, Creator }) => Type === "Correspond" && isStaff(Creator.id));
   const question = history.find(({ Type, Creator }) => Type !== "Status" && isRequestor(ticket, Creator.id));
-  const [summary, messageId] = await Promise.all([
+  const isCustomer = (name: string) => isRequestor(ticket, name) && !isStaff(name);
+  const opening = openingReply(settings, { ticket, history, isCustomer });
+  const [summary, messageId, words] = await Promise.all([
     reply ? messageText(api, reply.id) : "",
     question ? messageIdOf(api, question.id) : null,
+    opening ? messageText(api, opening.id) : "",
   ]);
   const requestor = requestors.find(({ EmailAddress }) => EmailAddress !== null) ?? requestors[0] ?? null;
   const pieces = { ticket, requestor, history, isStaff, summary: ownWords(summary), messageId };
-  return { found: true, ticket: rtTicketAsTicket(settings, pieces) };
+  const openedBy = opening && { id: `transaction:${opening.id}`, at: opening.Created, text: ownWords(words) };
+  return { found: true, ticket: rtTicketAsTicket(settings, pieces), openedBy };
 }
 
 /**

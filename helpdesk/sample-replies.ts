@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 const status = z.enum(["open", "solved", "closed"]);
+const actor = z.enum(["agent", "customer", "api"]);
 
 const ticketShape = z.object({
   id: z.string().min(1),
@@ -32,12 +33,15 @@ const ticketShape = z.object({
     .nullable(),
   comments: z.array(
     z.object({
-      by: z.enum(["agent", "customer", "api"]),
+      id: z.string().min(1),
+      by: actor,
       at: moment,
       body: z.string(),
       internal: z.boolean(),
     }),
   ),
+  /** Who opened it last; null = nobody has. */
+  reopenedBy: actor.nullish(),
   linked: z.array(z.string()),
 });
 /**

@@ -9,7 +9,7 @@ import { createSampleApi } from "./sample-api.ts";
 import type { SampleApi, TicketAsRead } from "./sample-api.ts";
 import { checkSample } from "./sample-check.ts";
 import { sampleHint } from "./sample-replies.ts";
-import { sampleTicketAsTicket } from "./sample-ticket.ts";
+import { sampleOpenedBy, sampleTicketAsTicket } from "./sample-ticket.ts";
 import { verifyWebhook } from "./standard-webhooks.ts";
 
 /** The name of our API account there, unless the connection says otherwise: what it does is not news to us. */
@@ -41,7 +41,7 @@ export function createSampleHelpdesk(
     async readTicket(ticketId) {
       try {
         const { ticket } = await api.read(ticketId);
-        return { found: true, ticket: sampleTicketAsTicket(ticket) };
+        return { found: true, ticket: sampleTicketAsTicket(ticket), openedBy: sampleOpenedBy(ticket) };
       } catch (error) {
         if (error instanceof HelpdeskError && error.failure === "not_found") {
           return { found: false, because: "deleted", mergedInto: null };

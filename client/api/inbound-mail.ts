@@ -19,6 +19,9 @@ const mailShape = z
       .enum(inboundClasses)
       .nullable()
       .openapi({ description: "Only `human` can be an answer; null where it could not be told" }),
+    cameBy: z
+      .enum(["mail", "ticket"])
+      .openapi({ description: "`ticket`: no mail, but what a customer wrote into the ticket, which opened it again" }),
     reportOutcome: z
       .enum(reportOutcomes)
       .nullable()

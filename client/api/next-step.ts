@@ -25,6 +25,7 @@ export function nextStep(row: FollowUpRow): NextStep | null {
   switch (row.stage) {
     case "accepted":
     case "scheduled":
+      if (row.needsLook === "reply") return { what: "decide", at: null };
       return row.policyPaused ? { what: "resume", at: null } : { what: "check-in", at: row.checkInAt };
     case "asking":
       return { what: "check-in", at: row.checkInAt };

@@ -112,8 +112,8 @@ export const answerIt = (parts: ConsoleParts) => async (c: ConsoleContext) => {
     verdict: field("verdict"),
     satisfaction: field("satisfaction"),
     effort: field("effort"),
-    channel: reply === null ? field("channel") : "mail",
-    words: reply === null ? field("words") : await replyText(reply, { most: mostWords }),
+    channel: reply === null ? field("channel") : reply.cameBy,
+    words: reply === null ? field("words") : await replyText(reply.raw, { most: mostWords }),
   };
   const given = answerShape.safeParse(typed);
   if (!given.success) {

@@ -117,7 +117,10 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread 
       return {
         at,
         icon: "inbox",
-        title: "A reply came in",
+        title:
+          detail["cameBy"] === "ticket"
+            ? "The customer wrote into the ticket, which opened it again"
+            : "A reply came in",
         body: words ? <div class="words kept-lines">{words}</div> : undefined,
       };
     }

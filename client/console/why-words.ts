@@ -17,7 +17,10 @@ export function ruleWords({ rule, result, detail }: RuleResult): string {
       return holds ? "An e-mail address is known" : "No e-mail address is known";
     case "not-paused":
       return holds ? "The policy is not paused" : "The policy is paused";
+    case "replies-read":
+      return holds ? "No reply waits to be read" : "A reply waits to be read: it may be the answer";
     case "still-solved":
+      if (holds && detail === "open") return "Open again, perhaps by the reply that waits";
       if (holds) return "Still solved, as far as we know";
       return detail === "gone" ? "The ticket is gone or was merged" : "The ticket is open again";
     case "newest-resolution":

@@ -114,6 +114,7 @@ const reasons: Record<string, string> = {
   "mail-refused": "the mail server did not take the mail",
   "earlier-fix-did-not-hold": "an earlier fix did not hold",
   paused: "the policy is paused",
+  "reply-unread": "a reply waits to be read",
   "customer-cap": "this customer was asked often enough lately",
   "company-cap": "this company was asked often enough lately",
   "window-closed": "the time for answers would have been over",

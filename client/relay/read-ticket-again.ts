@@ -3,8 +3,10 @@ import { clearAlarm, raiseAlarm } from "../../database/alarms.ts";
 import { loadConnection } from "../../database/connections.ts";
 import { inboxFailed, inboxGivenUp, inboxHandled, type InboxRow } from "../../database/inbox-relay.ts";
 import { recordTicketEvent } from "../../database/ticket-events.ts";
+import { keepTicketReply } from "../../database/ticket-replies.ts";
 import { HelpdeskError, needsAPerson, type TicketReading } from "../../helpdesk/contract.ts";
 import { openHelpdesk } from "../../helpdesk/open.ts";
+import { asKeptReply } from "../../mail/kept-words.ts";
 import { backOffMs } from "./back-off.ts";
 import type { RelayDependencies } from "./relay.ts";
 
@@ -15,7 +17,7 @@ const hiddenWaitMs = 6 * 3_600_000;
 
 /**
  * Reads the ticket a helpdesk told us about, and acts on what it is now: solved → a follow-up, open again or gone →
- * what was open is withdrawn. Repeating it changes nothing; while the helpdesk cannot be reached, the row waits.
+ * what was open is withdrawn, unless the customer's own words opened it: these are read by a person first. Repeating it changes nothing; while the helpdesk cannot be reached, the row waits.
  */
 export async function readTicketAgain(deps: RelayDependencies, letter: InboxRow): Promise<{ again: boolean }> {
   const { sql, vault, outgoing, log } = deps;
@@ -83,5 +85,11 @@ async function actOn(
   }
   // A newer resolution than this reading knows of is not what was reopened; one that knows of none came too early.
   if (ticket.status !== "open" || resolution === null) return;
+  if (reading.openedBy !== null) {
+    const { id: messageId, at, text } = reading.openedBy;
+    const said = { messageId, at, raw: asKeptReply(text), resolvedAt: resolution.at };
+    if ((await keepTicketReply(sql, { connection: letter.connection, ticketId: letter.ticketId, ...said })).waits)
+      return;
+  }
   await recordTicketEvent(sql, { ...about, event: "reopened", resolvedUntil: resolution.at });
 }

@@ -119,6 +119,7 @@ function asJson({ ticket, desk, siteUrl }: { ticket: DeskTicket; desk: Desk; sit
     resolution: ticket.resolutions.at(-1) ?? null,
     resolutions: ticket.resolutions,
     comments: ticket.comments.map(({ by, ...said }) => ({ ...said, by: by.kind, name: by.name })),
+    reopenedBy: ticket.happenings.findLast(({ what }) => what === "reopened")?.by.kind ?? null,
     linkedTo: ticket.linkedTo,
     linked: desk.linkedFrom(ticket.id).map(({ id }) => id),
   };

@@ -20,6 +20,7 @@ const anyFacts: fc.Arbitrary<PermissionFacts> = fc.record({
   bounced: fc.boolean(),
   optedOut: fc.constantFrom("all", "ticket", null),
   erased: fc.boolean(),
+  replyWaits: fc.boolean(),
   ticketStatus: fc.constantFrom("open", "solved", "closed", "gone", null),
   newerResolution: fc.boolean(),
   lastHumanContactAt: fc.option(times),
@@ -39,6 +40,7 @@ const likelyFacts = anyFacts.map((facts): PermissionFacts => ({
   bounced: false,
   optedOut: null,
   erased: false,
+  replyWaits: false,
   ticketStatus: "solved",
   newerResolution: false,
   lastHumanContactAt: now,
@@ -54,11 +56,13 @@ const objections: ((facts: PermissionFacts) => PermissionFacts)[] = [
   (facts) => ({ ...facts, staff: true }),
   (facts) => ({ ...facts, addressKnown: false }),
   (facts) => ({ ...facts, paused: true }),
-  (facts) => ({ ...facts, ticketStatus: "open" }),
+  (facts) => ({ ...facts, ticketStatus: "open", replyWaits: false }),
   (facts) => ({ ...facts, newerResolution: true }),
   (facts) => ({ ...facts, sentToCustomer: [...facts.sentToCustomer, now] }),
   (facts) => ({ ...facts, sentToCompany: [...facts.sentToCompany, now] }),
   (facts) => ({ ...facts, released: false }),
+  // What opened a ticket may be the reply itself: nothing is decided before that is read.
+  (facts) => ({ ...facts, replyWaits: facts.replyWaits || facts.ticketStatus !== "open" }),
 ];
 const readiness = { skip: 0, later: 1, ask: 2 };
 
@@ -80,6 +84,13 @@ describe("permission, whatever the facts", () => {
           expect(mayAsk(object(facts)).answer).toBe("skip");
         },
       ),
+    );
+  });
+  it("is never given while a reply waits to be read", () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        expect(mayAsk({ ...facts, replyWaits: true }).answer).not.toBe("ask");
+      }),
     );
   });
   it("is given by a person's send now exactly when only the wait and the hours stood against it", () => {
@@ -119,7 +130,7 @@ describe("permission, whatever the facts", () => {
           permission.rules.find(({ result }) => result === "stop") ??
           permission.rules.find(({ result }) => result === "wait");
         expect("because" in permission ? permission.because : undefined).toBe(against?.rule);
-        expect(permission.rules).toHaveLength(15);
+        expect(permission.rules).toHaveLength(16);
       }),
     );
   });

@@ -15,6 +15,7 @@ const allowed: PermissionFacts = {
   bounced: false,
   optedOut: null,
   erased: false,
+  replyWaits: false,
   ticketStatus: "solved",
   newerResolution: false,
   lastHumanContactAt: inHours(-30),
@@ -41,6 +42,7 @@ describe("permission to ask", () => {
       "not-staff",
       "address-known",
       "not-paused",
+      "replies-read",
       "still-solved",
       "newest-resolution",
       "not-too-old",
@@ -82,6 +84,14 @@ describe("permission to ask", () => {
   it("waits through a pause, which a person's send now does not end", () => {
     expect(ask({ paused: true })).toMatchObject({ answer: "later", because: "not-paused" });
     expect(ask({ paused: true, released: true })).toMatchObject({ answer: "later", because: "not-paused" });
+  });
+  it("waits for somebody to read a reply, also where the reply is what opened the ticket again", () => {
+    const opened: Partial<PermissionFacts>[] = [{}, { ticketStatus: "open" }, { released: true }];
+    for (const change of opened) {
+      expect(ask({ ...change, replyWaits: true })).toMatchObject({ answer: "later", because: "replies-read" });
+    }
+    expect(ask({ ticketStatus: "gone", replyWaits: true })).toMatchObject({ answer: "skip", because: "still-solved" });
+    expect(ask({ newerResolution: true, replyWaits: true })).toMatchObject({ answer: "skip" });
   });
   it("waits until the oldest of too many mails falls out of the span", () => {
     const sentToCustomer = [inHours(-3 * 24), inHours(-5 * 24), inHours(-8 * 24)];

@@ -16,6 +16,10 @@ export type HelpdeskUnderTest = {
   settings: HelpdeskSettings;
   newSolvedTicket(): Promise<string>;
   reopenAsAgent(ticketId: string): Promise<void>;
+  /** The customer writes into the ticket, and the agent where the customer can read it, or for colleagues alone. */
+  writeAsCustomer(ticketId: string, text: string): Promise<void>;
+  writeAsAgent(ticketId: string, text: string): Promise<void>;
+  noteAsAgent(ticketId: string, text: string): Promise<void>;
   solveAgain(ticketId: string): Promise<void>;
   closeForGood(ticketId: string): Promise<void>;
   look(ticketId: string): Promise<Truth>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Helpdesk } from "../../helpdesk/contract.ts";
+import type { Helpdesk, TicketReading } from "../../helpdesk/contract.ts";
 import type { ConnectionUnderTest } from "./connection-under-test.ts";
 
 /** What stands in the helpdesk is told as it stands there. */
@@ -20,6 +20,33 @@ export function describeReading(on: ConnectionUnderTest): void {
       const second = await resolutionOf(on.helpdesk, id);
       expect(second.key).not.toBe(first.key);
       expect(second.at.getTime()).toBeGreaterThan(first.at.getTime());
+    });
+
+    it("tells the customer's own words that opened it again, the same however often it is read", async () => {
+      const id = await on.desk.newSolvedTicket();
+      await on.desk.writeAsCustomer(id, "Thänks, it works!");
+      const reading = await on.helpdesk.readTicket(id);
+      expect(reading).toMatchObject({ found: true, ticket: { status: "open" } });
+      const words = openedBy(reading);
+      expect(words?.text.trim()).toBe("Thänks, it works!");
+      expect(words?.id).toMatch(/\d/);
+      await on.desk.writeAsCustomer(id, "By the way: lovely weather.");
+      await on.desk.noteAsAgent(id, "She is happy.");
+      expect(openedBy(await on.helpdesk.readTicket(id))).toEqual(words);
+    });
+
+    it("has no such words of a ticket that an agent opened, also when the customer writes then, or wrote before", async () => {
+      const id = await on.desk.newSolvedTicket();
+      await on.desk.noteAsAgent(id, "Let us see.");
+      expect(openedBy(await on.helpdesk.readTicket(id))).toBeNull();
+      await on.desk.reopenAsAgent(id);
+      await on.desk.writeAsCustomer(id, "Thanks!");
+      expect(openedBy(await on.helpdesk.readTicket(id))).toBeNull();
+      await on.desk.solveAgain(id);
+      expect(openedBy(await on.helpdesk.readTicket(id))).toBeNull();
+      await on.desk.writeAsAgent(id, "One more thing: we look once more.");
+      await on.desk.reopenAsAgent(id);
+      expect(openedBy(await on.helpdesk.readTicket(id))).toBeNull();
     });
 
     it("says that a ticket that is not there was deleted", async () => {
@@ -66,4 +93,9 @@ async function resolutionOf(helpdesk: Helpdesk, id: string) {
   const reading = await helpdesk.readTicket(id);
   if (!reading.found || reading.ticket.resolution === null) throw new Error("the ticket has no resolution");
   return reading.ticket.resolution;
+}
+
+function openedBy(reading: TicketReading) {
+  if (!reading.found || reading.ticket.resolution === null) throw new Error("the ticket has no resolution");
+  return reading.openedBy;
 }

@@ -131,6 +131,28 @@ describeWithRequestTracker("what is read of a ticket in Request Tracker", () => 
     expect(await ticketOf(id)).toMatchObject({ status: "closed", resolution: null });
   });
 
+  it("hears the customer who opened it by mail, without what they quote, until an agent opens it anew", async () => {
+    const id = await desk.newSolvedTicket();
+    const openedBy = async () => {
+      const reading = await helpdesk.readTicket(id);
+      return reading.found ? reading.openedBy : null;
+    };
+    await desk.writeAsCustomer(id, "Still nothing.\n\n> We re-sent them.\n-- \nAna");
+    expect(await openedBy()).toMatchObject({ text: "Still nothing." });
+    await desk.setStatus(id, "stalled");
+    expect(await openedBy()).toMatchObject({ text: "Still nothing." });
+    await desk.setStatus(id, "rejected");
+    expect(await openedBy()).toBeNull();
+    await desk.setStatus(id, "open");
+    expect(await openedBy()).toBeNull();
+  });
+
+  it("does not take an agent's answer into a resolved ticket for the customer's, though RT opens it just so", async () => {
+    const id = await desk.newSolvedTicket();
+    await say(id, "One more thing.");
+    expect(await helpdesk.readTicket(id)).toMatchObject({ ticket: { status: "open" }, openedBy: null });
+  });
+
   it("says where a merged ticket went, is told of it, and that a deleted one is gone", async () => {
     const kept = await newRtTicket(desk.rt);
     const merged = await newRtTicket(desk.rt);

@@ -49,6 +49,9 @@ async function start(): Promise<HelpdeskUnderTest> {
   const solve = (id: string) =>
     press(`/tickets/${id}/solve`, { summary: "We changed it.", agent: "tom.okafor@tarn.example" });
 
+  const write = async (id: string, as: string, body: string) =>
+    void (await press(`/tickets/${id}/comment`, { as, body, agent: "tom.okafor@tarn.example" }));
+
   return {
     settings: { name: "sample", kind: "sample", baseUrl: desk.url, credentials: { token }, webhookSecrets: [secret] },
     async newSolvedTicket() {
@@ -59,6 +62,9 @@ async function start(): Promise<HelpdeskUnderTest> {
       return id;
     },
     reopenAsAgent: async (id) => void (await press(`/tickets/${id}/reopen`)),
+    writeAsCustomer: (id, text) => write(id, "customer", text),
+    writeAsAgent: (id, text) => write(id, "agent", text),
+    noteAsAgent: (id, text) => write(id, "internal", text),
     solveAgain: async (id) => void (await solve(id)),
     closeForGood: async (id) => void (await press(`/tickets/${id}/close`)),
     async look(id) {

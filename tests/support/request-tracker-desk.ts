@@ -26,6 +26,12 @@ export async function startRtDesk(): Promise<RtDesk> {
   const rt = await startRequestTracker({ url: catcher.url, secret });
   const setStatus = (id: string, Status: string) =>
     rt.asAgent({ method: "PUT", path: `ticket/${id}`, body: { Status } });
+  const say = async (id: string, how: "correspond" | "comment", Content: string) =>
+    void (await rt.asAgent({
+      method: "POST",
+      path: `ticket/${id}/${how}`,
+      body: { Content, ContentType: "text/plain" },
+    }));
   return {
     rt,
     setStatus,
@@ -42,6 +48,9 @@ export async function startRtDesk(): Promise<RtDesk> {
       return id;
     },
     reopenAsAgent: async (id) => void (await setStatus(id, "open")),
+    writeAsCustomer: (id, text) => rt.mail({ from: "Ana Lima <ana@lima.test>", ticketId: id, text }),
+    writeAsAgent: (id, text) => say(id, "correspond", text),
+    noteAsAgent: (id, text) => say(id, "comment", text),
     solveAgain: async (id) => void (await setStatus(id, "resolved")),
     closeForGood: async (id) => void (await setStatus(id, "closed")),
     async look(id) {

@@ -25,6 +25,11 @@ done( $agent->Create(
 done( $agent->PrincipalObj->GrantRight( Right => $_, Object => $queue ) )
     for qw(SeeQueue ShowTicket ShowTicketComments CommentOnTicket ModifyTicket OwnTicket ReplyToTicket);
 
+# As RT's own handbook has it: whoever a ticket is about may answer in it by mail.
+my $requestors = RT::Group->new( RT->SystemUser );
+$requestors->LoadRoleGroup( Object => RT->System, Name => 'Requestor' );
+done( $requestors->PrincipalObj->GrantRight( Right => $_, Object => $queue ) ) for qw(ReplyToTicket);
+
 my ( $id, $message, $token ) =
     RT::AuthToken->new( RT->SystemUser )->Create( Owner => $user->Id, Description => 'Aftercare' );
 done( $id, $message );

@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,6 +27,8 @@ export type RequestTracker = {
   token: string;
   /** As a person who may do everything; answers with the parsed reply. */
   asAgent(request: { method: "GET" | "POST" | "PUT"; path: string; body?: unknown }): Promise<unknown>;
+  /** Somebody answers by mail, which RT's own gateway takes in. */
+  mail(letter: { from: string; ticketId: string; text: string }): Promise<void>;
   /** What RT wrote to its log. */
   log(): string;
   stop(): Promise<void>;
@@ -73,11 +76,25 @@ export async function startRequestTracker(webhook: { url: string; secret: string
     if (!response.ok) throw new Error(`RT answered ${response.status} to ${method} ${path}: ${await response.text()}`);
     return await response.json();
   };
+  const mail: RequestTracker["mail"] = async ({ from, ticketId, text }) => {
+    const fields = [
+      `From: ${from}`,
+      "To: support@acme.test",
+      `Subject: Re: [acme.test #${ticketId}] Invoices missing`,
+      `Message-ID: <${randomUUID()}@lima.test>`,
+      "MIME-Version: 1.0",
+      "Content-Type: text/plain; charset=utf-8",
+    ];
+    const gateway = run("rt-mailgate", ["--queue", "General", "--action", "correspond", "--url", url]);
+    gateway.child.stdin?.end(`${fields.join("\n")}\n\n${text}\n`);
+    await gateway;
+  };
   await vi.waitFor(() => asAgent({ method: "GET", path: "rt" }), { timeout: 60_000, interval: 200 });
   return {
     url,
     token,
     asAgent,
+    mail,
     log: () => log,
     async stop() {
       child.stdin.end();

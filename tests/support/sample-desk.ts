@@ -54,6 +54,8 @@ export async function sampleDesk({ webhookUrl = "http://127.0.0.1:9/nowhere" }: 
     },
     solve: (id: string) => send(`/tickets/${id}/solve`, { summary: "We cleared a stuck upload." }),
     reopen: (id: string) => send(`/tickets/${id}/reopen`),
+    /** The customer writes into their ticket. */
+    answer: (id: string, body: string) => send(`/tickets/${id}/comment`, { as: "customer", body, agent: "" }),
     /** Whether every webhook has been taken. */
     allTold: async (): Promise<boolean> => {
       const state = queue.parse(JSON.parse(await readFile(join(folder, "sample-helpdesk.json"), "utf8")));

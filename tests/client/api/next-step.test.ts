@@ -57,6 +57,7 @@ const row = (changes: Partial<Row>): Row => ({
 it.each<[string, Partial<Row>, { what: string; at: Date | null } | null]>([
   ["waits for its check-in", {}, { what: "check-in", at: at(2) }],
   ["waits for its policy", { policyPaused: true }, { what: "resume", at: null }],
+  ["waits for its reply to be read", { needsLook: "reply", policyPaused: true }, { what: "decide", at: null }],
   ["will be reminded", { stage: "asked", askedAt: at(2) }, { what: "reminder", at: at(5) }],
   ["was reminded", { stage: "asked", askedAt: at(2), remindedAt: at(5) }, { what: "close-without-answer", at: at(10) }],
   [

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clearAlarm, raiseAlarm } from "../../../database/alarms.ts";
 import { recordAnswer } from "../../../database/answers.ts";
 import { settle } from "../../../database/settling.ts";
+import { keepTicketReply } from "../../../database/ticket-replies.ts";
+import { asKeptReply } from "../../../mail/kept-words.ts";
 import { type Browser, type ConsoleUnderTest, consoleUnderTest } from "./console-under-test.ts";
 import { pagesOf } from "./pages-of.ts";
 
@@ -35,6 +37,19 @@ describe("one press on Today", () => {
       { event: "answered", actor: actor() },
       { event: "looked-at", actor: actor() },
     ]);
+  });
+
+  it("takes what was written into the ticket for told there, and the story says so", async () => {
+    const number = "49010";
+    const id = await site.ask({ number, subject: "Feeder squeaks" });
+    const said = { messageId: "c-1", at: new Date(), raw: asKeptReply("Thanks, <all> well.") };
+    await keepTicketReply(site.sql, { connection: "api", ticketId: number, ...said, resolvedAt: new Date() });
+    expect(await read("/console")).toContain("“Thanks, &lt;all&gt; well.”");
+    expect(await read(casePath(id))).toContain("The customer wrote into the ticket, which opened it again");
+    await lead.post(`${casePath(id)}/answer`, { verdict: "held", of: "reply", from: "today", nonce: "t-2" });
+    expect(await site.answers(id)).toMatchObject([{ verdict: "held", words: "Thanks, <all> well." }]);
+    const channels = await site.sql`select channel from answers where follow_up_id = ${id}`;
+    expect([...channels]).toEqual([{ channel: "ticket" }]);
   });
 
   it("says that a reply is no answer, once", async () => {
