@@ -23,7 +23,9 @@ export function endedPage({ view, path, nonce }: EndedPage) {
       <>
         {failed && <ErrorSummary wording={wording} views={[view]} />}
         <h1 class={failed ? "space-l" : undefined}>{title}</h1>
-        <p class="customer-about">{wording.rich("ended-about", { day, subject: <Subject of={followUp} /> })}</p>
+        <p class="customer-about">
+          {wording.rich("ended-about", { day, subject: <Subject of={followUp} wording={wording} /> })}
+        </p>
         <form method="post" action={path} novalidate>
           <input type="hidden" name="nonce" value={nonce} autocomplete="off" />
           <input type="hidden" name="verdict" value="not_held" />

@@ -36,7 +36,7 @@ const failedAbout = {
 
 /** What happens to the ticket, in a sentence or two. */
 export function WhatHappens({ wording, told, followUp }: Said) {
-  const subject = <Subject of={followUp} />;
+  const subject = <Subject of={followUp} wording={wording} />;
   switch (told.kind) {
     case "held":
       return told.unhappy ? (
@@ -96,7 +96,7 @@ export function YourAnswer({ wording, answer }: { wording: Wording; answer: Newe
         )}
       </dl>
       {answer.words !== "" && (
-        <blockquote class="space" dir="auto">
+        <blockquote class="space" dir="auto" {...wording.quoted}>
           {answer.words}
         </blockquote>
       )}
@@ -116,10 +116,10 @@ export function changeUntil({ wording, followUp, told }: Said): Child {
   return followUp.open ? wording.text("outcome-until", { day }) : wording.text("outcome-ended");
 }
 
-export function Subject({ of }: { of: AskedFollowUp }) {
+export function Subject({ of, wording }: { of: AskedFollowUp; wording: Wording }) {
   return (
     <strong>
-      <bdi>{of.subject}</bdi>
+      <bdi {...wording.quoted}>{of.subject}</bdi>
     </strong>
   );
 }

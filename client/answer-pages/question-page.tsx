@@ -24,7 +24,7 @@ export function questionPage({ view, path, nonce }: QuestionPage) {
         <h1 class={failed ? "space-l" : undefined}>{question}</h1>
         <p class="customer-about">
           <strong>
-            <bdi>{fullStop(followUp.subject)}</bdi>
+            <bdi {...wording.quoted}>{fullStop(followUp.subject)}</bdi>
           </strong>{" "}
           {whatWasDone(view)}
         </p>

@@ -41,7 +41,7 @@ export function severalOutcomePage(page: SeveralOutcomePage) {
         {answered.map((each) => (
           <section class="panel">
             <h2>
-              <bdi>{each.followUp.subject}</bdi>
+              <bdi {...wording.quoted}>{each.followUp.subject}</bdi>
             </h2>
             <YourAnswer wording={wording} answer={each.followUp.answer} />
             <p class="space">

@@ -70,7 +70,7 @@ function TicketBlock({ view }: { view: TicketView }) {
   return (
     <fieldset class={fieldClass(view, "verdict", "ticket-block")}>
       <legend class="legend">
-        <bdi>{followUp.subject}</bdi>
+        <bdi {...wording.quoted}>{followUp.subject}</bdi>
       </legend>
       <p class="hint">{wording.text("several-ticket", { number: followUp.ticketNumber, done })}</p>
       {followUp.open ? (

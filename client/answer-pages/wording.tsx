@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { isTimeZone, wallClock } from "../../domain/wall-clock.ts";
 import { formatDate, formatDay, formatDayAndTime, formatTime } from "../../mail/day-and-time.ts";
+import { languageOf } from "../language-of.ts";
 import { createTranslator, direction } from "../../mail/translate.ts";
 import de from "./messages/de.json" with { type: "json" };
 import en from "./messages/en.json" with { type: "json" };
@@ -25,6 +26,8 @@ export type Wording = {
   language: string;
   dir: "ltr" | "rtl";
   now: Date;
+  /** On what the customer or the helpdesk wrote: its language, where there is no page in that one. */
+  quoted: { lang?: string };
   text(key: Key, values?: Values): string;
   /** A text in which some values are elements, such as a ticket's subject in bold. */
   rich(key: Key, values: Record<string, Child>): Child;
@@ -52,6 +55,7 @@ export function wordingFor({ language: wanted, timeZone: given, now }: Reader): 
     language,
     dir: direction(language),
     now,
+    quoted: languageOf({ language: wanted }, language),
     text,
     rich: (key, values) => rich(values, (marks) => text(key, marks)),
     day: (at) => formatDay(moment(at)),

@@ -12,6 +12,7 @@ import { CaseFacts, MailsCard } from "./case-facts.tsx";
 import { AtOnce } from "./at-once.tsx";
 import { NextBox } from "./next-box.tsx";
 import { WhyCard } from "./why-card.tsx";
+import { languageOf } from "../language-of.ts";
 
 export type CaseView = {
   whole: Case;
@@ -60,7 +61,7 @@ export function CasePage({
       <div class="page-head">
         <div class="page-head-text">
           <div class="page-title">
-            <h1>{followUp.subject}</h1>
+            <h1 {...languageOf(followUp)}>{followUp.subject}</h1>
           </div>
           <Lead followUp={followUp} />
         </div>

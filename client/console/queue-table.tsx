@@ -6,6 +6,7 @@ import type { Clock } from "./clock.tsx";
 import { nextWords } from "./next-words.tsx";
 import type { QueuePage } from "../../database/queue.ts";
 import { lookText, outcomeWords, reasonText } from "./words.ts";
+import { languageOf } from "../language-of.ts";
 
 /** The lines of the queue; on a phone it is a list, so the roles of a table are written out. */
 export function QueueTable({ page, clock, picking }: { page: QueuePage; clock: Clock; picking: boolean }) {
@@ -118,9 +119,3 @@ function nextOf(row: QueueRow, clock: Clock) {
   if (next !== null) return nextWords(next, clock);
   return row.outcome === null ? "" : outcomeWords(row.outcome);
 }
-
-/** What customers wrote is read out in their language, where it is another one. */
-const languageOf = ({ language }: QueueRow): { lang?: string } =>
-  language === null || /^en\b/i.test(language) || !/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(language)
-    ? {}
-    : { lang: language };

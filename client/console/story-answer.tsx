@@ -3,6 +3,7 @@ import type { TimelineRow } from "../../database/follow-up-view.ts";
 import { readingOf } from "./case-actions.ts";
 import type { Entry } from "./entry.tsx";
 import { channelText, verdictLook, verdictName } from "./words.ts";
+import { languageOf } from "../language-of.ts";
 
 /** One version of the answer, in the customer's words; a machine's reading with the way to undo it. */
 export function answered(
@@ -36,7 +37,11 @@ export function answered(
     ),
     body: (words || againOn || undoable) && (
       <>
-        {words && <div class="words kept-lines">{words}</div>}
+        {words && (
+          <div class="words kept-lines" {...languageOf(attempt)}>
+            {words}
+          </div>
+        )}
         {againOn && <p>To be asked again on {againOn}.</p>}
         {undoable && (
           <p>

@@ -8,6 +8,7 @@ import type { Clock } from "./clock.tsx";
 import type { Entry } from "./entry.tsx";
 import { eventWords, mailWords, settledWords } from "./event-words.ts";
 import { lookText, reasonText } from "./words.ts";
+import { languageOf } from "../language-of.ts";
 
 type Told = {
   attempts: Attempt[];
@@ -121,7 +122,11 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread 
           detail["cameBy"] === "ticket"
             ? "The customer wrote into the ticket, which opened it again"
             : "A reply came in",
-        body: words ? <div class="words kept-lines">{words}</div> : undefined,
+        body: words ? (
+          <div class="words kept-lines" {...languageOf(attempt)}>
+            {words}
+          </div>
+        ) : undefined,
       };
     }
     default: {

@@ -9,6 +9,7 @@ import { AlarmLine } from "./alarm-line.tsx";
 import type { Clock } from "./clock.tsx";
 import { Icon } from "../icons.tsx";
 import { countOf, lookText, verdictLook, verdictName } from "./words.ts";
+import { languageOf } from "../language-of.ts";
 
 export type TodayItems = {
   looks: (LookRow & { reply: string })[];
@@ -72,11 +73,15 @@ export function Looks({ looks, clock, may, formToken, nonce }: TodayView) {
         <li>
           <div>
             <div class="work-title">
-              <a href={casePath(row.id)} data-row>
+              <a href={casePath(row.id)} data-row {...languageOf(row)}>
                 {row.subject}
               </a>
             </div>
-            {(row.reply || row.words) && <p class="work-quote">“{row.reply || row.words}”</p>}
+            {(row.reply || row.words) && (
+              <p class="work-quote" {...languageOf(row)}>
+                “{row.reply || row.words}”
+              </p>
+            )}
             <p class="work-meta">
               {whose(row)} · {clock.moment(row.looksSince)} · {lookText(row.needsLook ?? "")}
             </p>
@@ -127,12 +132,20 @@ export function Reviews({ reviews, clock }: TodayView) {
         <li>
           <div>
             <div class="work-title">
-              <a href={row.ownCase ? casePath(row.id) : `/console/reviews/${row.reviewId}`} data-row>
+              <a
+                href={row.ownCase ? casePath(row.id) : `/console/reviews/${row.reviewId}`}
+                data-row
+                {...languageOf(row)}
+              >
                 {row.subject}
               </a>{" "}
               {row.mine && <span class="pill">yours</span>}
             </div>
-            {row.words && <p class="work-quote">“{row.words}”</p>}
+            {row.words && (
+              <p class="work-quote" {...languageOf(row)}>
+                “{row.words}”
+              </p>
+            )}
             <p class="work-meta">
               {row.overdue ? (
                 <strong>due {dayOf(row.dueOn, clock)}, overdue</strong>

@@ -6,7 +6,7 @@ import { VerdictBadge } from "../console/badges.tsx";
 import type { Clock } from "../console/clock.tsx";
 import { countOf, number } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";
-import { languageOf } from "./review-tickets.tsx";
+import { languageOf } from "../language-of.ts";
 import { dayOf, fieldNames, openedBecause } from "./review-words.tsx";
 
 const quotesAtMost = 3;

@@ -1,9 +1,9 @@
-import type { ReviewedFollowUp } from "../../database/reviewed-follow-ups.ts";
 import { VerdictBadge } from "../console/badges.tsx";
 import { Icon } from "../icons.tsx";
 import { number } from "../console/words.ts";
 import { formId, Line, Select } from "./review-fields.tsx";
 import type { ReviewView } from "./review-page.tsx";
+import { languageOf } from "../language-of.ts";
 
 type TicketsOf = Pick<ReviewView, "whole" | "clock" | "maySee" | "fields" | "connections"> & { edits: boolean };
 
@@ -90,9 +90,3 @@ export function Tickets({
     </section>
   );
 }
-
-/** What customers wrote is read out in their language, where it is another one. */
-export const languageOf = ({ language }: ReviewedFollowUp): { lang?: string } =>
-  language === null || /^en\b/i.test(language) || !/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(language)
-    ? {}
-    : { lang: language };

@@ -7,7 +7,7 @@ import { Icon } from "../icons.tsx";
 import { Notice } from "../console/notice.tsx";
 import { countOf, number } from "../console/words.ts";
 import { Columns } from "../settings/columns.tsx";
-import { languageOf } from "./review-tickets.tsx";
+import { languageOf } from "../language-of.ts";
 import { type TicketListQuery, ticketListAddress } from "./ticket-list-query.ts";
 
 export type TicketList = {

@@ -41,6 +41,16 @@ describe("what becomes of it", () => {
     expect(await (await site.get(`${path}?done=1`)).text()).toContain("gets your words and everything tried so far");
   });
 
+  it("marks what is quoted with its language where there is no page in that one", async () => {
+    const portuguese = await site.ask({ language: "pt", subject: "Impressora offline" });
+    expect(await (await site.get(portuguese.path)).text()).toContain('<bdi lang="pt">Impressora offline');
+    await site.post(portuguese.path, { nonce: "n", verdict: "not_held", words: "Ainda não imprime." });
+    const html = await (await site.get(`${portuguese.path}?done=1`)).text();
+    expect(html).toContain('<blockquote class="space" dir="auto" lang="pt">Ainda não imprime.');
+    const german = await site.ask({ language: "de-AT", subject: "Drucker offline" });
+    expect(await (await site.get(german.path)).text()).toContain("<bdi>Drucker offline");
+  });
+
   it("counts the grace from the first “not held”: a correction does not extend it", async () => {
     const { path, followUpId } = await site.ask({ rules: { grace: "PT1H" } });
     await site.post(path, { nonce: "n", verdict: "not_held" });

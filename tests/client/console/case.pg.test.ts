@@ -68,6 +68,20 @@ describe("the case", () => {
     expect(await read(casePath(id))).toContain(`<a href="/console/reviews/${opened.reviewId}">A review was opened</a>`);
   });
 
+  it("marks what the customer wrote with its language, on the case and on Today", async () => {
+    const id = await site.ask({ number: "9050", subject: "Impressora offline", language: "pt" });
+    await site.reply(id, "Ainda não imprime.");
+    await answerNotHeld(id);
+    const html = await read(casePath(id));
+    expect(html).toContain('<h1 lang="pt">Impressora offline</h1>');
+    expect(html).toMatch(/<div class="words kept-lines" lang="pt">Ainda não imprime\./);
+    expect(html).toContain('<div class="words kept-lines" lang="pt">Came &lt;b&gt;back');
+    const today = await read("/console");
+    expect(today).toMatch(/lang="pt">Impressora offline<\/a>/);
+    expect(today).toMatch(/<p class="work-quote" lang="pt">“Ainda não imprime\./);
+    expect(await read(casePath(await site.ask({ number: "9051", language: "en-GB" })))).toContain("<h1>");
+  });
+
   it("does not say that the ticket is back in the helpdesk before it is, and why it is not", async () => {
     const wanted = {
       name: "desk",

@@ -149,7 +149,7 @@ describeWithChromium("telling a system of what happens", () => {
     if (javaScriptEnabled) await looksRight(page, "subscription-secret");
     await press("Send a test event");
     await page.getByRole("heading", { name: "test event" }).waitFor();
-    await page.getByText("status 200").waitFor();
+    await page.getByText("Attempt 1: status 200").waitFor();
     await press("Deliver once more");
     await page.getByRole("status").getByText("On its way once more").waitFor();
     await page.getByRole("link", { name, exact: true }).click();
