@@ -165,16 +165,19 @@ describe("every route of the settings, for every role", () => {
 
   it.each(roles)("%s", async (role) => {
     const as = await site.signedIn(role);
-    for (const row of table) {
-      expect([row.route, (await ask(as, row)).status]).toEqual([row.route, row.gets[role]]);
-    }
+    const got: [string, number][] = [];
+    for (const row of table) got.push([row.route, (await ask(as, row)).status]);
+    expect(got).toEqual(table.map(({ route, gets }) => [route, gets[role]]));
   });
 
   it("changes nothing without a token of this session", async () => {
     const admin = await site.signedIn("admin");
+    const taken: [string, number][] = [];
     for (const row of table.filter(({ route }) => route.startsWith("POST"))) {
-      expect([row.route, (await ask(admin, row, { token: "" })).status]).toEqual([row.route, 403]);
+      const { status } = await ask(admin, row, { token: "" });
+      if (status !== 403) taken.push([row.route, status]);
     }
+    expect(taken).toEqual([]);
   });
 
   it("shows the way there to those alone who may go it", async () => {
