@@ -60,47 +60,58 @@ async function takingMail() {
   };
 }
 
-it("the client shows a renewed certificate to whoever sends mail, once it is told to look (SIGHUP)", async () => {
-  const { client, smtp, write } = await takingMail();
-  const shown = async (): Promise<string> => {
+it(
+  "the client shows a renewed certificate to whoever sends mail, once it is told to look (SIGHUP)",
+  { timeout: 120_000 },
+  async () => {
+    const { client, smtp, write } = await takingMail();
+    const shown = async (): Promise<string> => {
+      const talk = await smtpDialogue(smtp);
+      await talk.say("EHLO x.test");
+      await talk.say("STARTTLS");
+      const secure = connectTls({ socket: talk.socket, rejectUnauthorized: false });
+      await once(secure, "secureConnect");
+      const { fingerprint256 } = secure.getPeerCertificate();
+      talk.end();
+      return fingerprint256;
+    };
+    const renewed = selfSigned();
+    await write(renewed);
+    expect(await shown()).not.toBe(new X509Certificate(renewed.cert).fingerprint256);
+    client.send("SIGHUP");
+    await vi.waitFor(
+      async () => expect(await shown()).toBe(new X509Certificate(renewed.cert).fingerprint256),
+      patience,
+    );
+    expect(await client.stop()).toBe(0);
+  },
+);
+
+it(
+  "a mail in whose middle Ctrl-C comes is kept and said to be, before the client ends",
+  { timeout: 120_000 },
+  async () => {
+    const { database, client, url, smtp, metrics, adminKey } = await takingMail();
+    const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
+    const body = JSON.stringify(solved({}));
+    const made = await fetch(`${url}/v1/follow-ups`, { method: "POST", headers, body });
+    expect(made.status).toBe(202);
+    const [followUp] = await database.sql<{ id: string }[]>`select id from follow_ups`;
+    const token = await createToken(database.sql, { purpose: "reply", followUpId: followUp?.id ?? "", mailId: null });
     const talk = await smtpDialogue(smtp);
-    await talk.say("EHLO x.test");
-    await talk.say("STARTTLS");
-    const secure = connectTls({ socket: talk.socket, rejectUnauthorized: false });
-    await once(secure, "secureConnect");
-    const { fingerprint256 } = secure.getPeerCertificate();
+    stopLater(() => talk.end());
+    for (const line of ["EHLO x.test", "MAIL FROM:<a@b.test>", `RCPT TO:<reply+${token}@reply.acme.test>`, "DATA"]) {
+      expect(await talk.say(line)).toMatch(/^[23]5[04]/);
+    }
+    talk.write(writtenMail([]));
+
+    const stopping = client.stop("SIGINT");
+    await vi.waitFor(() => expect(fetch(`${url}/readyz`)).rejects.toThrow("fetch failed"), patience);
+    // What comes after the mail server is not stopped yet, however often it is asked.
+    for (let i = 0; i < 20; i += 1) expect((await fetch(metrics)).status).toBe(200);
+    expect(await talk.say("\r\n.")).toMatch(/^250/);
     talk.end();
-    return fingerprint256;
-  };
-  const renewed = selfSigned();
-  await write(renewed);
-  expect(await shown()).not.toBe(new X509Certificate(renewed.cert).fingerprint256);
-  client.send("SIGHUP");
-  await vi.waitFor(async () => expect(await shown()).toBe(new X509Certificate(renewed.cert).fingerprint256), patience);
-  expect(await client.stop()).toBe(0);
-});
-
-it("a mail in whose middle Ctrl-C comes is kept and said to be, before the client ends", async () => {
-  const { database, client, url, smtp, metrics, adminKey } = await takingMail();
-  const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
-  const body = JSON.stringify(solved({}));
-  const made = await fetch(`${url}/v1/follow-ups`, { method: "POST", headers, body });
-  expect(made.status).toBe(202);
-  const [followUp] = await database.sql<{ id: string }[]>`select id from follow_ups`;
-  const token = await createToken(database.sql, { purpose: "reply", followUpId: followUp?.id ?? "", mailId: null });
-  const talk = await smtpDialogue(smtp);
-  stopLater(() => talk.end());
-  for (const line of ["EHLO x.test", "MAIL FROM:<a@b.test>", `RCPT TO:<reply+${token}@reply.acme.test>`, "DATA"]) {
-    expect(await talk.say(line)).toMatch(/^[23]5[04]/);
-  }
-  talk.write(writtenMail([]));
-
-  const stopping = client.stop("SIGINT");
-  await vi.waitFor(() => expect(fetch(`${url}/readyz`)).rejects.toThrow("fetch failed"), patience);
-  // What comes after the mail server is not stopped yet, however often it is asked.
-  for (let i = 0; i < 20; i += 1) expect((await fetch(metrics)).status).toBe(200);
-  expect(await talk.say("\r\n.")).toMatch(/^250/);
-  talk.end();
-  expect(await stopping).toBe(0);
-  expect(await database.sql`select from inbound_mails where follow_up_id = ${followUp?.id ?? ""}`).toHaveLength(1);
-});
+    expect(await stopping).toBe(0);
+    expect(await database.sql`select from inbound_mails where follow_up_id = ${followUp?.id ?? ""}`).toHaveLength(1);
+  },
+);
