@@ -34,7 +34,7 @@ const done: Record<string, string> = {
 const failed: Record<string, string> = {
   skip: "Not skipped: it has been asked, or is over. Cancel it instead.",
   cancel: "Not cancelled: it is over already.",
-  "send-now": "Not sent: only a check-in that is still waiting can be sent now.",
+  "send-now": "Nothing was sent by this press: the check-in waits no longer. What became of it stands below.",
   answer: "Not recorded: a follow-up that was skipped takes no answer.",
   window: "Not recorded: the time for answers is over. Only “not held” is still taken.",
   "opt-in": "Nothing to take back: the customer has not opted out.",

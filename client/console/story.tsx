@@ -138,7 +138,12 @@ function entryOf(row: TimelineRow, { attempt, people, replies, clock, mayReread 
         title: (
           <>
             {/^rv_[a-z2-7]+$/.test(review) ? <a href={`/console/reviews/${review}`}>{words}</a> : words}
-            {by !== null && <span class="quiet"> by {by}</span>}
+            {by !== null && (
+              <>
+                {" "}
+                <span class="quiet">by {by}</span>
+              </>
+            )}
           </>
         ),
       };
