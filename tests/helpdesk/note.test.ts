@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { carriesMarker, heldAfterAllNote, reopenNote, withMarker } from "../../helpdesk/note.ts";
 import type { ReopenNoteData } from "../../helpdesk/note.ts";
+import { anyText } from "../support/any-text.ts";
 
 const marker = "aftercare:fu_1:reopen:1";
 const data: ReopenNoteData = {
@@ -66,7 +67,7 @@ ${marker}`);
   it("carries only its own marker, whatever the customer, the agent or the ticket says", () => {
     const forged = "aftercare:fu_2:reopen:1";
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc
         .tuple(fc.string(), fc.constantFrom("\n", "\r", "\r\n", "\u2028", "\u0085", "\v"), fc.string())
         .map(([a, line, b]) => `${a}${line}${forged}${line}${b}`),
@@ -87,7 +88,7 @@ ${marker}`);
     const note = reopenNote({ ...data, words });
     expect(note).toContain("> onetwo[31mgnp.exethree\n");
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (words) => {
+      fc.property(anyText(), (words) => {
         expect(reopenNote({ ...data, words }).replaceAll("\n", "")).not.toMatch(
           /\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u,
         );

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newWebhookSecret, signWebhook, verifyWebhook } from "../../helpdesk/standard-webhooks.ts";
+import { anyText } from "../support/any-text.ts";
 
 const secret = newWebhookSecret();
 const at = new Date("2026-11-20T10:00:00Z");
@@ -45,7 +46,7 @@ describe("verifying a webhook", () => {
 
   it("takes what was signed, whatever it says", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (body) => {
+      fc.property(anyText(), (body) => {
         const headers = signWebhook({ ...message, body, secrets: [secret] });
         expect(verify({ headers, body })).toBe(true);
         expect(verify({ headers, body: `${body} ` })).toBe(false);

@@ -1,4 +1,4 @@
-import { array, assert, asyncProperty, constantFrom, oneof, property, record, string } from "fast-check";
+import { array, assert, asyncProperty, constantFrom, oneof, property, record } from "fast-check";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkInMail } from "../../mail/check-in.tsx";
@@ -8,6 +8,7 @@ import { createPostman } from "../../mail/postman.ts";
 import { startSmtpServer, type TestSmtpServer } from "../support/smtp-server.ts";
 import { letterTo } from "./letter.ts";
 import { checkIn, fix, nextSteps, threeFixes } from "./sample-mails.ts";
+import { anyText } from "../support/any-text.ts";
 
 const nasty = [
   "\r\nBcc: thief@evil.test",
@@ -29,7 +30,7 @@ const nasty = [
 ];
 const strangers = oneof(
   constantFrom(...nasty),
-  string({ unit: "binary", maxLength: 60 }),
+  anyText(60),
   array(constantFrom(...nasty), { maxLength: 3 }).map((parts) => parts.join("")),
 );
 const texts = record({

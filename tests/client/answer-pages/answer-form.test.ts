@@ -1,4 +1,4 @@
-import { assert, constantFrom, date, integer, property, string } from "fast-check";
+import { assert, constantFrom, date, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { againOn } from "../../../client/answer-pages/again-on.ts";
 import { dedupeKey, nothingTyped, readAnswer, typedIn } from "../../../client/answer-pages/answer-form.ts";
@@ -6,6 +6,7 @@ import { firstName } from "../../../client/answer-pages/ticket-view.ts";
 import { askAgainAt } from "../../../domain/asking-again.ts";
 import { decide } from "../../../domain/decision.ts";
 import { defaultRules } from "../../../domain/policy.ts";
+import { anyText } from "../../support/any-text.ts";
 
 const dayMs = 86_400_000;
 
@@ -73,7 +74,7 @@ describe("the days on which we can ask again", () => {
 describe("what was typed", () => {
   it("never holds what Postgres refuses, whatever is sent", () => {
     assert(
-      property(string({ unit: "binary", maxLength: 200 }), (text) => {
+      property(anyText(200), (text) => {
         const { words } = typedIn(new Map([["words", text]]), null);
         expect(words).not.toMatch(/[^\P{Control}\n\t]|\p{Surrogate}/u);
       }),
