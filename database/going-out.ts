@@ -28,7 +28,7 @@ const namedAtMost = 3;
 
 /**
  * The check-ins that are due until the reader's midnight, as they stand: each is looked at once more before it goes, and several
- * to one customer may become one mail. For an agent, of the tickets they solved.
+ * to one customer may become one mail. One whose customer has said something that nobody has read is not due. For an agent, of the tickets they solved.
  */
 export async function goingOut(
   sql: Sql,
@@ -37,7 +37,7 @@ export async function goingOut(
   const own = solvedBy === undefined ? sql`` : ofAgent(sql, solvedBy);
   const few = among(sql, await narrow(sql, { solvedBy }));
   const planned = sql`
-    f.stage = 'scheduled' and f.due_at is not null
+    f.stage = 'scheduled' and f.due_at is not null and f.needs_look is distinct from 'reply'
     and not exists (select from policy_pauses where policy_pauses.policy = f.policy_name) ${own}`;
   const [hours, next, paused] = await Promise.all([
     sql<HourOfCheckIns[]>`

@@ -16,7 +16,8 @@ export function possible(followUp: Attempt): Record<Exclude<CaseAction, "restore
     skip: before && askedAt === null,
     // What has been answered is settled: a "not held" must lead somewhere. Correcting the answer is the way back.
     cancel: open && !(before && askedAt === null),
-    "send-now": stage === "scheduled",
+    // A reply that nobody has read keeps the check-in back, whoever would send it.
+    "send-now": stage === "scheduled" && followUp.needsLook !== "reply",
     reread: readingOf(followUp) !== null,
   };
 }

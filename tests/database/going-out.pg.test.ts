@@ -42,6 +42,16 @@ it("counts the rest of the reader's day by the hour, and names to whom", async (
   expect(nextAt?.getTime()).toBeLessThan(Date.now());
 });
 
+it("leaves out whom a reply keeps back that nobody has read", async () => {
+  const before = await goingOut(site.sql, all);
+  await due("2 hours 10 minutes", { company: "Olsen Optik" });
+  expect((await goingOut(site.sql, all)).hours).not.toEqual(before.hours);
+  await site.sql`
+    update follow_ups set needs_look = 'reply'
+    where customer_id = (select id from customers where company = 'Olsen Optik')`;
+  expect((await goingOut(site.sql, all)).hours).toEqual(before.hours);
+});
+
 it("leaves out what a pause keeps back, and says so; an agent sees what follows their own tickets", async () => {
   const before = await goingOut(site.sql, all);
   const tom = { email: "tom@tarn.test", name: "Tom Okafor" };

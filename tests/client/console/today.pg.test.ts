@@ -52,6 +52,17 @@ describe("one press on Today", () => {
     expect([...channels]).toEqual([{ channel: "ticket" }]);
   });
 
+  it("is what sends the check-in on, while a reply keeps it back: there is nothing to send now", async () => {
+    const id = await site.solve({ number: "49011" });
+    expect(await read(casePath(id))).toContain("Send now");
+    const said = { messageId: "c-2", at: new Date(), raw: asKeptReply("Hm.") };
+    await keepTicketReply(site.sql, { connection: "api", ticketId: "49011", ...said, resolvedAt: new Date() });
+    expect(await read(casePath(id))).not.toContain("Send now");
+    await lead.post(`${casePath(id)}/look`);
+    expect(await read(casePath(id))).toContain("Send now");
+    await lead.post(`${casePath(id)}/skip`);
+  });
+
   it("says that a reply is no answer, once", async () => {
     const id = await site.ask();
     await site.reply(id, "Out of office.");
