@@ -37,6 +37,11 @@ async function open(path: string, options: BrowserContextOptions & { as?: Signed
   const { as = admin, ...rest } = options;
   return await visited.open(base + path, { viewport: { width: 1280, height: 800 }, cookie: as.cookie, ...rest });
 }
+/** Made once, however often it is asked for. */
+async function subscribe(name: string, path: string): Promise<void> {
+  const events = { "event.review.opened": "yes", "event.follow_up.settled": "yes" };
+  await admin.post(`${base}/new-subscription`, { name, url: receiver.url + path, ...events });
+}
 /** Some that arrive, some that wait for another attempt, some given up, and a subscription that is disabled. */
 async function busy(): Promise<void> {
   for (const [name, path] of [
@@ -44,8 +49,7 @@ async function busy(): Promise<void> {
     ["data-warehouse", "/bi"],
     ["old-bot", "/old"],
   ] as const) {
-    const events = { "event.review.opened": "yes", "event.follow_up.settled": "yes" };
-    await admin.post(`${base}/new-subscription`, { name, url: receiver.url + path, ...events });
+    await subscribe(name, path);
   }
   await admin.post(`${base}/subscriptions/old-bot/disable`);
   await admin.post(`${base}/subscriptions/crm/check`);
@@ -61,16 +65,19 @@ async function busy(): Promise<void> {
     where subscription = 'data-warehouse' and event_id = (select min(event_id) from deliveries where last_status = 503)`;
 }
 
-describeWithChromium("the pages of the subscriptions", () => {
+describeWithChromium("the pages of the subscriptions, before there are any,", () => {
   it("say what there is to do while there are none", async () => {
     const page = await open("/subscriptions");
     expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toBe("Nobody is told yet");
     await looksRight(page, "subscriptions-empty");
     await page.context().close();
   });
+});
+
+describeWithChromium("the pages of the subscriptions", () => {
+  beforeAll(busy, 60_000);
 
   it("axe finds nothing, light or dark; nothing overflows", async () => {
-    await busy();
     const [row] = await site.sql<{ id: string }[]>`
       select event_id as id from deliveries where subscription = 'data-warehouse' and next_attempt_at is null`;
     const pages: [string, string][] = [
@@ -130,6 +137,8 @@ describeWithChromium("the pages of the subscriptions", () => {
 });
 
 describeWithChromium("telling a system of what happens", () => {
+  beforeAll(() => subscribe("crm", "/crm"));
+
   it.each([true, false])("from making it to removing it (JavaScript: %s)", async (javaScriptEnabled) => {
     const name = javaScriptEnabled ? "scripted" : "plain";
     const page = await open("/subscriptions", { javaScriptEnabled });
@@ -185,13 +194,13 @@ describeWithChromium("telling a system of what happens", () => {
 
   it("shows the second of two admins what stands now beside what they typed", async () => {
     const [one, other] = [await open("/subscriptions/crm"), await open("/subscriptions/crm")];
-    for (const [page, path] of [
-      [one, "/first"],
-      [other, "/second"],
-    ] as const) {
+    const save = async (page: Page, path: string) => {
       await page.getByLabel("Address").fill(receiver.url + path);
       await page.getByRole("button", { name: "Save" }).click();
-    }
+    };
+    await save(one, "/first");
+    await one.getByText("Saved.").waitFor();
+    await save(other, "/second");
     await other.getByText("Somebody else saved this subscription meanwhile.").waitFor();
     await other.getByRole("row", { name: `Address ${receiver.url}/first ${receiver.url}/second` }).waitFor();
     expect(await other.getByLabel("Address").inputValue()).toBe(`${receiver.url}/second`);
