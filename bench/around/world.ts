@@ -47,7 +47,7 @@ const ticket = ({ id, at }: { id: string; at: string }) => ({
     summary: "We cleared a stuck upload on your server, and the sync finished.",
     agent: { email: "priya@acme.test", name: "Priya Nair" },
   },
-  comments: [{ by: "agent", at, body: "Could you try again?", internal: false }],
+  comments: [{ id: "c1", by: "agent", at, body: "Could you try again?", internal: false }],
   linked: [],
 });
 
