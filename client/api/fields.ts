@@ -6,22 +6,27 @@ const noLanguage = "must be a BCP 47 language tag such as pt or en-GB";
 
 /** The kinds of field the API is made of; each message finishes the sentence "<field> …". */
 
+/** As the document says it of every text; client/api/storable-text refuses others. */
+const withoutNul = "^[^\\u0000]*$";
+
 /** One line, such as a subject or a name. What would break a line (and in a mail, a header) becomes a space. */
 export const line = (max: number) =>
   z
     .string()
     .max(max, `may have at most ${max} characters`)
-    .transform((text) => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
+    .transform((text) => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim())
+    .openapi({ pattern: withoutNul });
 
 /** As `line`, and something must be left. */
 export const filledLine = (max: number) =>
   line(max)
     .pipe(z.string().min(1, "must not be empty"))
     // The document describes what comes in: something that is neither space nor control character.
-    .openapi({ minLength: 1, pattern: "[^\\s\\u0000-\\u001F\\u007F-\\u009F\\uFEFF]" });
+    .openapi({ minLength: 1, pattern: "^[^\\u0000]*[^\\s\\u0000-\\u001F\\u007F-\\u009F\\uFEFF][^\\u0000]*$" });
 
 /** Several lines, such as what was done. */
-export const text = (max: number) => z.string().max(max, `may have at most ${max} characters`);
+export const text = (max: number) =>
+  z.string().max(max, `may have at most ${max} characters`).openapi({ pattern: withoutNul });
 
 export const webAddress = z
   .string()

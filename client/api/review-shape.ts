@@ -14,6 +14,7 @@ export const day = z.iso
 const shownDay = z.iso.date().openapi({ example: "2026-12-01" });
 const branchStart = z.literal([...branchesFrom]).openapi({
   type: "integer",
+  enum: [...branchesFrom],
   description: "The number of the why that has a second answer",
 });
 const shownEvidence = z
